@@ -1,0 +1,25 @@
+import type { Lane, WorkKind } from '@patchwright/events';
+import type { TimerName } from './command.ts';
+
+/** What an event calls for: work for a service, or a timer. Pure data that the scheduler carries out. */
+export type Call =
+  | { readonly kind: 'work'; readonly work: WorkKind; readonly lane: Lane }
+  /** Fires once, `afterMs` after the event's time. Setting it again replaces it. */
+  | { readonly kind: 'timer'; readonly name: TimerName; readonly afterMs: number }
+  | { readonly kind: 'cancel'; readonly name: TimerName };
+
+/** The limits that calls depend on, all in milliseconds (spec TK6). */
+export interface Deadlines {
+  readonly approvalMs: number;
+  readonly executionMs: number;
+  readonly ciMs: number;
+  readonly ciPollMs: number;
+}
+
+/** 72 h for an approval with a reminder at half of it, 60 min for an execution, 2 h for CI, polled each half minute. */
+export const defaultDeadlines: Deadlines = {
+  approvalMs: 72 * 3_600_000,
+  executionMs: 60 * 60_000,
+  ciMs: 2 * 3_600_000,
+  ciPollMs: 30_000,
+};

@@ -1,0 +1,3 @@
+export * from './call.ts';
+export * from './command.ts';
+export * from './task.ts';

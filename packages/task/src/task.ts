@@ -1,0 +1,149 @@
+import type {
+  BlobRef,
+  CheckFailure,
+  Discovery,
+  Evidence,
+  Plan,
+  Priority,
+  PullRequestRef,
+  SentryRef,
+  TicketRef,
+  Usage,
+} from '@patchwright/events';
+
+/** Where a task stands (spec section 2). `unknown` is the state before its first event. */
+export const statuses = [
+  'unknown',
+  'requested',
+  'discovering',
+  'planning',
+  'awaiting_approval',
+  'approved',
+  'executing',
+  'ci_monitoring',
+  'completed',
+  'revising',
+  'rejected',
+  'expired',
+  'fixing_ci',
+  'failed',
+  'escalated',
+  'cancelled',
+  'paused',
+] as const;
+export type Status = (typeof statuses)[number];
+
+/** The ends of a task: nothing happens by itself any more. A retry may leave `failed`, `escalated` and `expired`. */
+export const endStatuses = [
+  'completed',
+  'rejected',
+  'expired',
+  'failed',
+  'escalated',
+  'cancelled',
+] as const;
+
+/** A person's (or policy's) decision as it is kept. */
+export interface Vote {
+  readonly by: string;
+  readonly via: string;
+  readonly at: string;
+}
+
+/** The proposal that is, or was, put to people. */
+export interface Proposal {
+  readonly version: number;
+  readonly plan: Plan;
+  readonly digest: string;
+  readonly branch: string;
+  readonly head: string;
+  readonly pullRequest: PullRequestRef;
+  readonly proposedAt: string;
+}
+
+/** What is known of one step of the plan's execution. */
+export interface StepRecord {
+  readonly order: number;
+  readonly state: 'red' | 'green' | 'done' | 'failed' | 'not_reproduced';
+  readonly attempts: number;
+  readonly red?: Evidence;
+  readonly green?: Evidence;
+  readonly suite?: Evidence;
+  readonly commit?: string;
+  readonly summary?: string;
+  readonly reason?: string;
+}
+
+/** What is known of a task: the fold of its events. Every field stems from an event; nothing else is ever stored. */
+export interface Task {
+  readonly status: Status;
+  readonly id: string;
+  readonly tenant: string;
+  /** Position of the last folded event in the task's history; 0 before the first. */
+  readonly version: number;
+  /** What `paused` will return to. */
+  readonly pausedFrom?: Status;
+  /** What a parked piece of work will return to when it is sent again. */
+  readonly parkedFrom?: Status;
+  readonly title: string;
+  readonly description: string;
+  readonly requester: string;
+  readonly priority: Priority;
+  readonly labels: readonly string[];
+  readonly trigger?: { readonly kind: string; readonly ref: string };
+  readonly ticket?: TicketRef;
+  readonly sentry?: SentryRef;
+  readonly repository?: string;
+  readonly base?: { readonly ref: string; readonly sha: string };
+  readonly enrichment?: string;
+  readonly discovery?: Discovery;
+  readonly proposal?: Proposal;
+  /** Votes for the current proposal's digest. */
+  readonly votes: readonly Vote[];
+  /** Set once enough votes were given; void again when the proposal changes. */
+  readonly approval?: { readonly digest: string; readonly approvers: readonly Vote[] };
+  readonly feedback: readonly {
+    readonly by: string;
+    readonly via: string;
+    readonly text: string;
+    readonly at: string;
+  }[];
+  readonly baseline?: Evidence;
+  readonly steps: readonly StepRecord[];
+  readonly commits: readonly {
+    readonly sha: string;
+    readonly message: string;
+    readonly files: readonly string[];
+  }[];
+  /** The newest commit of ours on the task's branch. */
+  readonly head?: string;
+  readonly result?: ExecutionResult;
+  readonly ci: {
+    readonly rounds: number;
+    readonly fixes: number;
+    readonly state: 'none' | 'pending' | 'failed' | 'passed';
+    readonly failures: readonly CheckFailure[];
+  };
+  readonly ready: boolean;
+  /** Why it failed, was escalated, rejected or cancelled. */
+  readonly reason?: string;
+  readonly usage: Usage;
+  readonly requestedAt: string;
+  readonly updatedAt: string;
+  readonly artifacts: readonly BlobRef[];
+}
+
+/** What an execution came to (spec EX8). */
+export interface ExecutionResult {
+  readonly testsWritten: number;
+  readonly testsTotal: number;
+  readonly testsPassed: number;
+  readonly filesModified: readonly string[];
+  readonly linesAdded: number;
+  readonly linesRemoved: number;
+  readonly commits: readonly string[];
+  readonly prUrl: string;
+  readonly durationMs: number;
+  readonly tokens: number;
+  readonly costUsd: number;
+}
