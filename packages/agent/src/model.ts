@@ -1,0 +1,61 @@
+/** A message of a conversation, in the shape of the Messages API, reduced to what we use. */
+export type Message =
+  | { readonly role: 'user'; readonly content: readonly (TextBlock | ToolResultBlock)[] }
+  | {
+      readonly role: 'assistant';
+      readonly content: readonly (TextBlock | ToolUseBlock | ThinkingBlock)[];
+    };
+export interface TextBlock {
+  readonly type: 'text';
+  readonly text: string;
+}
+export interface ToolUseBlock {
+  readonly type: 'tool_use';
+  readonly id: string;
+  readonly name: string;
+  readonly input: unknown;
+}
+export interface ToolResultBlock {
+  readonly type: 'tool_result';
+  readonly toolUseId: string;
+  readonly content: string;
+  readonly isError: boolean;
+}
+/** Kept intact across tool turns; never shown. */
+export interface ThinkingBlock {
+  readonly type: 'thinking';
+  readonly thinking: string;
+  readonly signature: string;
+}
+
+/** A tool as a model sees it; `inputSchema` is JSON Schema. */
+export interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** One model call. */
+export interface ModelRequest {
+  readonly role: string;
+  readonly system: string;
+  readonly messages: readonly Message[];
+  readonly tools: readonly ToolSpec[];
+  readonly maxTokens: number;
+}
+export interface ModelAnswer {
+  readonly content: readonly (TextBlock | ToolUseBlock | ThinkingBlock)[];
+  readonly stopReason: 'end_turn' | 'tool_use' | 'max_tokens' | 'refusal' | 'other';
+  readonly model: string;
+  /** Summed up by the recorder for `run_finished`. */
+  readonly usage: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly costUsd: number;
+  };
+}
+
+/** A model of any vendor. Failures are faults: Retryable (overload, rate), NeedsHuman (refused key, no credit, left script). */
+export interface Model {
+  complete(input: ModelRequest): Promise<ModelAnswer>;
+}

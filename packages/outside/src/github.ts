@@ -1,0 +1,110 @@
+import type { Intent } from '@patchwright/faults';
+
+/** A repository, by `owner/name`. */
+export interface Repository {
+  readonly name: string;
+  readonly defaultBranch: string;
+  readonly cloneUrl: string;
+  readonly url: string;
+  readonly language: string | null;
+}
+/** A pull request as we read it. */
+export interface PullRequest {
+  readonly number: number;
+  readonly nodeId: string;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly draft: boolean;
+  readonly state: 'open' | 'closed';
+  readonly branch: string;
+  readonly headSha: string;
+  readonly base: string;
+  readonly author: string;
+}
+/** One check of a commit: an Actions job, a check run or a status. `jobId` where a log can be read. */
+export interface Check {
+  readonly name: string;
+  readonly source: 'job' | 'check' | 'status';
+  readonly state: 'pending' | 'passed' | 'failed' | 'neutral';
+  readonly conclusion: string | null;
+  readonly url: string;
+  readonly jobId: number | null;
+  readonly runAttempt: number;
+}
+
+/** GitHub as a service sees it. Inputs and answers are JSON; see `githubPort` for the effects' natural keys. */
+export interface GitHub {
+  // reads
+  getRepository(input: { readonly repository: string }): Promise<Repository>;
+  listRepositories(input: { readonly owner: string }): Promise<readonly Repository[]>;
+  searchCode(input: {
+    readonly owner: string;
+    readonly query: string;
+  }): Promise<readonly { readonly repository: string; readonly path: string }[]>;
+  getTree(input: {
+    readonly repository: string;
+    readonly ref: string;
+  }): Promise<{
+    readonly sha: string;
+    readonly files: readonly { readonly path: string; readonly size: number }[];
+  }>;
+  /** `null` when there is no such file. */
+  getFile(input: {
+    readonly repository: string;
+    readonly path: string;
+    readonly ref: string;
+  }): Promise<string | null>;
+  getPullRequest(input: {
+    readonly repository: string;
+    readonly number: number;
+  }): Promise<PullRequest>;
+  /** All checks of a commit, the newest attempt of each. */
+  listChecks(input: {
+    readonly repository: string;
+    readonly sha: string;
+  }): Promise<readonly Check[]>;
+  getJobLog(input: { readonly repository: string; readonly jobId: number }): Promise<string>;
+  /** `admin`, `write`, `read` or `none`. */
+  getPermission(input: { readonly repository: string; readonly login: string }): Promise<string>;
+  // writes
+  /** Found again by its head branch. */
+  ensureDraftPullRequest(
+    input: Intent & {
+      readonly repository: string;
+      readonly base: string;
+      readonly branch: string;
+      readonly title: string;
+      readonly body: string;
+    },
+  ): Promise<{ readonly number: number; readonly url: string; readonly nodeId: string }>;
+  /** Replaces what stands between our markers in the body; people's own text outside is kept. */
+  ensurePullRequestSection(
+    input: Intent & { readonly repository: string; readonly number: number; readonly body: string },
+  ): Promise<{ readonly url: string }>;
+  /** One comment for each `marker`; rewritten only by a higher `revision`. */
+  ensureStickyComment(
+    input: Intent & {
+      readonly repository: string;
+      readonly number: number;
+      readonly marker: string;
+      readonly revision: number;
+      readonly body: string;
+    },
+  ): Promise<{ readonly id: number; readonly url: string }>;
+  /** Found again by a hidden marker with the key. */
+  ensureComment(
+    input: Intent & { readonly repository: string; readonly number: number; readonly body: string },
+  ): Promise<{ readonly id: number; readonly url: string }>;
+  ensureReaction(
+    input: Intent & {
+      readonly repository: string;
+      readonly commentId: number;
+      readonly content: 'eyes' | '+1' | '-1' | 'rocket' | 'confused';
+    },
+  ): Promise<{ readonly id: number }>;
+  /** Draft → ready for review. */
+  ensureReady(
+    input: Intent & { readonly repository: string; readonly number: number },
+  ): Promise<{ readonly url: string }>;
+}

@@ -1,0 +1,37 @@
+import type { Intent } from '@patchwright/faults';
+import type { KnownBlock } from '@slack/types';
+
+/** Where a message stands. */
+export interface MessageRef {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** Slack as a service sees it. */
+export interface Slack {
+  // writes; messages are found again by their metadata (`event_type: patchwright`, `event_payload.key`)
+  ensureMessage(
+    input: Intent & {
+      readonly channel: string;
+      readonly text: string;
+      readonly blocks?: readonly KnownBlock[];
+      readonly threadTs?: string;
+      readonly broadcast?: boolean;
+    },
+  ): Promise<MessageRef>;
+  /** Rewrites the message that `of` made, once for each key. */
+  ensureUpdate(
+    input: Intent & {
+      readonly of: string;
+      readonly channel: string;
+      readonly text: string;
+      readonly blocks?: readonly KnownBlock[];
+    },
+  ): Promise<MessageRef>;
+  // reads
+  /** The message that an intent made, or `null`. */
+  findMessage(input: {
+    readonly channel: string;
+    readonly key: string;
+  }): Promise<MessageRef | null>;
+}
