@@ -1,0 +1,16 @@
+export type { NatsEnvironment } from './config.ts';
+export { cacheDirectory, natsEnvironment } from './config.ts';
+export { dieWithParent } from './die-with-parent.ts';
+export type { FindNatsServerOptions, FoundNatsServer } from './find-nats-server.ts';
+export { findNatsServer, NATS_SOURCES } from './find-nats-server.ts';
+export { freePorts } from './free-ports.ts';
+export type { Attempt } from './nats-server-missing.ts';
+export { NatsServerMissing } from './nats-server-missing.ts';
+export type { ClusterPlace } from './server-config.ts';
+export { ServerDidNotStart } from './server-process.ts';
+export type { NatsSource, SourceContext } from './sources/source.ts';
+export type { NatsCluster, StartClusterOptions } from './start-cluster.ts';
+export { startCluster } from './start-cluster.ts';
+export type { NatsServer, StartNatsOptions } from './start-nats.ts';
+export { startNats } from './start-nats.ts';
+export { MINIMUM_VERSION, PINNED_VERSION } from './version.ts';
