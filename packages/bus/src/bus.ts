@@ -248,6 +248,9 @@ export interface Timers {
 export interface Blobs {
   put(bytes: Uint8Array, mediaType: string): Promise<BlobRef>;
   get(ref: BlobRef): Promise<Uint8Array>;
+  /** Keeps bytes under a name of the caller's (`tree-<sha>`); a name is written once and never changed. */
+  putNamed(name: string, bytes: Uint8Array): Promise<void>;
+  getNamed(name: string): Promise<Uint8Array | undefined>;
 }
 
 /** A row of a view: canonical JSON. */

@@ -57,6 +57,11 @@ export interface PortContext {
     put(bytes: Uint8Array, mediaType: string): Promise<BlobRef>;
     get(ref: BlobRef): Promise<Uint8Array>;
   };
+  /** Bytes under a name that is written once: the work tree's checkpoints lie here. */
+  readonly checkpoints: {
+    save(name: string, bytes: Uint8Array): Promise<void>;
+    load(name: string): Promise<Uint8Array | undefined>;
+  };
   readonly signal: AbortSignal;
 }
 
