@@ -47,6 +47,8 @@ export interface MeshEvent<Type extends string = string, Data = unknown> extends
 export type StoredEvent<E extends MeshEvent = MeshEvent> = E & {
   /** Sequence in the stream; grows over all aggregates. */
   readonly seq: number;
+  /** Chain hash of the event as it was written, before its data was lifted: the `prevHash` of its successor. */
+  readonly hash: string;
 };
 
 /** What the catalogue holds of one kind of event. */

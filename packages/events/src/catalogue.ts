@@ -1,0 +1,44 @@
+import type { AggregateKind, EventDefinition, MeshEvent, StoredEvent } from './event.ts';
+import { type IssueEvent, issueEvents } from './issue-events.ts';
+import { type TaskEvent, taskEvents } from './task-events.ts';
+
+/** Every kind of event of the language by `aggregate.type`, for example `task.plan_approved`. */
+export type Catalogue = Readonly<Record<string, EventDefinition>>;
+
+/** Makes a catalogue. Throws a TypeError when two definitions have the same name, or a version cannot be lifted to its successor. */
+export function catalogueOf(definitions: readonly EventDefinition[]): Catalogue {
+  const entries = new Map<string, EventDefinition>();
+  for (const definition of definitions) {
+    const name = `${definition.aggregate}.${definition.type}`;
+    if (entries.has(name)) throw new TypeError(`${name} is defined twice`);
+    for (let version = 1; version < definition.version; version += 1) {
+      if (definition.upcast[version] === undefined) {
+        throw new TypeError(`${name} v${version} has no way up to v${version + 1}`);
+      }
+    }
+    entries.set(name, definition);
+  }
+  return Object.freeze(Object.assign(Object.create(null), Object.fromEntries(entries)));
+}
+
+/** The language of the mesh. */
+export const catalogue: Catalogue = catalogueOf([...taskEvents, ...issueEvents]);
+
+/** The definition of a kind of event, or `undefined` when this version of the code does not know it. */
+export function definitionOf(aggregate: AggregateKind, type: string): EventDefinition | undefined {
+  return catalogue[`${aggregate}.${type}`];
+}
+
+/** Whether a decoded event is a fact of a task. */
+export function isTaskEvent(event: StoredEvent): event is StoredEvent<TaskEvent>;
+export function isTaskEvent(event: MeshEvent): event is TaskEvent;
+export function isTaskEvent(event: MeshEvent): boolean {
+  return event.aggregate.kind === 'task' && definitionOf('task', event.type) !== undefined;
+}
+
+/** Whether a decoded event is a fact of a production error. */
+export function isIssueEvent(event: StoredEvent): event is StoredEvent<IssueEvent>;
+export function isIssueEvent(event: MeshEvent): event is IssueEvent;
+export function isIssueEvent(event: MeshEvent): boolean {
+  return event.aggregate.kind === 'issue' && definitionOf('issue', event.type) !== undefined;
+}
