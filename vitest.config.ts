@@ -1,0 +1,59 @@
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const SECOND = 1_000;
+
+/** One kind of test, by where its files lie. */
+function suite(
+  name: string,
+  order: number,
+  include: readonly string[],
+  seconds: number,
+  more: { readonly exclude?: readonly string[]; readonly oneFileAtATime?: boolean } = {},
+): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include: [...include],
+      exclude: ['**/node_modules/**', ...(more.exclude ?? [])],
+      pool: 'forks',
+      fileParallelism: !more.oneFileAtATime,
+      testTimeout: seconds * SECOND,
+      // Starting a server, or fetching it on the first run of a machine, belongs to a hook.
+      hookTimeout: Math.max(seconds, 120) * SECOND,
+      // Kinds of test never run side by side: the long ones would slow the quick ones down.
+      sequence: { groupOrder: order },
+    },
+  };
+}
+
+const suites = [
+  suite(
+    'unit',
+    1,
+    [
+      '{packages,services}/*/test/**/*.test.ts',
+      'scripts/test/**/*.test.ts',
+      'test/architecture/**/*.test.ts',
+    ],
+    10,
+    { exclude: ['**/*.contract.test.ts'] },
+  ),
+  suite(
+    'contract',
+    2,
+    ['{packages,services,scripts}/**/*.contract.test.ts', 'test/contract/**/*.test.ts'],
+    30,
+  ),
+  suite('flow', 3, ['test/flows/**/*.test.ts'], 180, { oneFileAtATime: true }),
+  suite('replay', 4, ['test/replay/**/*.test.ts'], 60),
+];
+
+// Killing servers for minutes is asked for by name, and never comes along with the rest.
+const chaos = suite('chaos', 5, ['test/chaos/**/*.test.ts'], 600, { oneFileAtATime: true });
+const chaosIsAskedFor = process.argv.some((word) => word.replace('--project=', '') === 'chaos');
+
+export default defineConfig({
+  test: {
+    projects: chaosIsAskedFor ? [...suites, chaos] : suites,
+  },
+});
