@@ -141,7 +141,11 @@ export interface ServiceDefinition<
    * when the run is executed again, what was already stated is recognised and not stated twice.
    * Neither logs, retries, times, traces nor acknowledges.
    */
-  readonly handle?: (work: Work, world: World<P>) => AsyncIterable<DraftOf<D> | About<DraftOf<D>>>;
+  readonly handle?: (
+    work: Work,
+    world: World<P>,
+    config: Config,
+  ) => AsyncIterable<DraftOf<D> | About<DraftOf<D>>>;
   readonly loops?: readonly ((context: ServiceContext<Config>) => Promise<void>)[];
   /** Re-executes from the record what this service states outside `handle`. Effects are forbidden. */
   readonly replay?: (

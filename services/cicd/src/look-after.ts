@@ -1,0 +1,107 @@
+import type { RecordedWorld, Work } from '@patchwright/chassis';
+import {
+  CiFailed,
+  type CiFixPushed,
+  CiPassed,
+  type CommitRecorded,
+  type DraftOf,
+  PullRequestReadied,
+  TaskCompleted,
+  type TaskEscalated,
+} from '@patchwright/events';
+import type { GitHub, Jira } from '@patchwright/outside';
+import type { Task } from '@patchwright/task';
+import type { Workspace } from '@patchwright/workspace';
+import { type CiSite, decide, judgeChecks } from './decide.ts';
+import { diagnose } from './diagnose.ts';
+import { escalate } from './escalate.ts';
+import { fix } from './fix.ts';
+
+/** What the CI sitter may touch. */
+export interface CiWorld extends RecordedWorld {
+  readonly github: GitHub;
+  readonly jira: Jira;
+  readonly workspace: Workspace;
+}
+
+/** Settings of the CI sitter. */
+export interface CiLimits {
+  readonly maxFixes: number;
+  readonly author: { readonly name: string; readonly email: string };
+}
+
+/** Every fact that the CI sitter may state. */
+export type CiDraft = DraftOf<
+  | typeof CiFailed
+  | typeof CiFixPushed
+  | typeof CiPassed
+  | typeof CommitRecorded
+  | typeof PullRequestReadied
+  | typeof TaskCompleted
+  | typeof TaskEscalated
+>;
+
+/** A pull request becomes green, or a person's. */
+export async function* lookAfter(
+  work: Work,
+  world: CiWorld,
+  limits: CiLimits,
+): AsyncGenerator<CiDraft> {
+  const next = decide(work.task, limits.maxFixes);
+  switch (next.kind) {
+    case 'ignore':
+      return;
+    case 'observe':
+      yield* observe(work, world, next.site);
+      return;
+    case 'fix':
+      yield* fix(work.task, world, next.site, next.commands, next.failures, limits);
+      return;
+    case 'escalate':
+      yield* escalate(work.task, world, next.site, next.reason, next.failures);
+      return;
+  }
+}
+
+async function* observe(work: Work, world: CiWorld, site: CiSite): AsyncGenerator<CiDraft> {
+  const checks = await world.github.listChecks({ repository: site.repository, sha: site.head });
+  const verdict = judgeChecks(checks);
+  // A repository without CI reports nothing: that is believed once the first poll comes, not right after the push.
+  const polled = work.item.cause.includes('-');
+  if (verdict === 'pending' || (verdict === 'none' && !polled)) return;
+  const round = site.rounds + 1;
+  if (verdict === 'failed') {
+    const failed = checks.filter((check) => check.state === 'failed');
+    const failures = [];
+    for (const check of failed) {
+      const log =
+        check.jobId === null
+          ? ''
+          : await world.github.getJobLog({ repository: site.repository, jobId: check.jobId });
+      failures.push(diagnose(check, log));
+    }
+    yield CiFailed.of({ sha: site.head, round, failures });
+    return;
+  }
+  yield CiPassed.of({ sha: site.head, rounds: round, checks: checks.map((check) => check.name) });
+  yield* finish(work.task, world, site);
+}
+
+/** Green: the draft becomes ready, the ticket moves on, the task is done. */
+async function* finish(task: Task, world: CiWorld, site: CiSite): AsyncGenerator<CiDraft> {
+  const { pullRequest } = site;
+  await world.github.ensureReady({
+    key: `${task.id}/ready`,
+    repository: site.repository,
+    number: pullRequest.number,
+  });
+  yield PullRequestReadied.of({ pullRequest });
+  if (task.ticket?.system === 'jira') {
+    await world.jira.ensureTransition({
+      key: `${task.id}/in-review`,
+      ticket: task.ticket.key,
+      to: 'in_review',
+    });
+  }
+  yield TaskCompleted.of({ pullRequest, summary: task.proposal?.plan.summary ?? task.title });
+}

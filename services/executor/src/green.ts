@@ -1,0 +1,182 @@
+import { fence, openDesk, readPrompt, runAgent } from '@patchwright/agent';
+import {
+  type CommitRecorded,
+  type DraftOf,
+  type Evidence,
+  type PlanStep,
+  StepCompleted,
+  StepFailed,
+  TestProvedGreen,
+} from '@patchwright/events';
+import type { CommandResult } from '@patchwright/workspace';
+import { z } from 'zod';
+import { runChecks } from './checks.ts';
+import { commitChange } from './commit.ts';
+import { refuseWrite, strayFiles } from './conformance.ts';
+import { commandOf, provedBy } from './decide.ts';
+import { evidenceOf } from './evidence.ts';
+import { type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
+import { judgeGreen, judgeSuite } from './judge.ts';
+import { reviewDiff } from './review.ts';
+
+const instructions = readPrompt(new URL('./prompts/green.md', import.meta.url));
+const Done = z.object({ summary: z.string().min(1) });
+
+type GreenDraft = DraftOf<
+  typeof TestProvedGreen | typeof StepCompleted | typeof StepFailed | typeof CommitRecorded
+>;
+
+interface Proof {
+  readonly tree: string;
+  readonly tests: readonly { readonly step: PlanStep; readonly evidence: Evidence }[];
+  readonly suite: CommandResult;
+}
+
+/** GREEN (or REFACTOR): the smallest change; the step's tests pass, then the whole suite, then the checks and a review of the diff. */
+export async function* proveGreen(
+  site: Site,
+  world: ExecutorWorld,
+  before: Progress,
+  step: PlanStep,
+): AsyncGenerator<GreenDraft, Progress> {
+  let progress = before;
+  let refutation = '';
+  for (let attempt = 1; attempt <= site.limits.attempts; attempt += 1) {
+    const desk = openDesk(
+      world.workspace,
+      { repository: site.repository, tree: before.tree },
+      {
+        refuseWrite: refuseWrite(site.plan, progress.frozen),
+        commands: [
+          ...new Set([
+            site.plan.testCommand,
+            ...provedBy(step, site.steps).map((test) => commandOf(test, site.plan)),
+          ]),
+        ],
+      },
+    );
+    const outcome = await runAgent(world.model, {
+      role: 'executor',
+      instructions,
+      prompt: brief(site, step, refutation),
+      tools: desk.tools,
+      submit: {
+        name: 'submit_change',
+        description: 'Hands in the change once it is made.',
+        schema: Done,
+      },
+      budget: site.limits,
+    });
+    progress = spend(progress, outcome.spent);
+    if (outcome.kind === 'stopped') {
+      refutation = outcome.detail;
+      continue;
+    }
+    const proof = await prove(site, world, progress, step, desk.tree());
+    if (typeof proof === 'string') {
+      refutation = proof;
+      continue;
+    }
+    const review = await reviewDiff(site, world, before.tree, proof.tree);
+    progress = spend(progress, review.spent);
+    if (review.refusal !== undefined) {
+      refutation = review.refusal;
+      continue;
+    }
+    for (const test of proof.tests) {
+      yield TestProvedGreen.of({
+        step: test.step.order,
+        test: test.step.testName ?? test.step.action,
+        attempt,
+        evidence: test.evidence,
+        suite: evidenceOf(proof.suite),
+      });
+    }
+    const committed = yield* commitChange(site, world, progress, {
+      type: step.type === 'refactor' ? 'refactor' : 'fix',
+      subject: outcome.result.summary,
+      step: step.order,
+      tree: proof.tree,
+    });
+    yield StepCompleted.of({ step: step.order, summary: outcome.result.summary });
+    return { ...committed, suite: proof.suite };
+  }
+  const reason = `step ${step.order} did not succeed in ${site.limits.attempts} tries: ${refutation.split('\n')[0]}`;
+  yield StepFailed.of({
+    step: step.order,
+    attempt: site.limits.attempts,
+    reason,
+    optional: step.optional,
+  });
+  return step.optional ? progress : { ...progress, failed: { step: step.order, reason } };
+}
+
+/** Runs everything that must hold for a tree; answers the proof, or what to tell the next try. */
+async function prove(
+  site: Site,
+  world: ExecutorWorld,
+  progress: Progress,
+  step: PlanStep,
+  written: string,
+): Promise<Proof | string> {
+  const { repository, plan } = site;
+  const checked = await runChecks(site, world, progress, written);
+  const { files } = await world.workspace.diff({ repository, from: progress.tree, to: checked });
+  const stray = strayFiles(
+    plan,
+    files.map((file) => file.path),
+    progress.frozen,
+  );
+  if (stray.length > 0)
+    return `these files are outside the approved plan, or frozen: ${stray.join(', ')}`;
+  const tests: { step: PlanStep; evidence: Evidence }[] = [];
+  for (const test of provedBy(step, site.steps)) {
+    const result = await world.workspace.run({
+      repository,
+      tree: checked,
+      command: commandOf(test, plan),
+    });
+    const verdict = judgeGreen(test, result);
+    if (verdict.kind === 'refuted') return `${verdict.reason}\n\n${result.excerpt}`;
+    tests.push({ step: test, evidence: evidenceOf(result) });
+  }
+  const suite = await world.workspace.run({ repository, tree: checked, command: plan.testCommand });
+  const verdict = judgeSuite(site.baseline, suite);
+  if (verdict.kind === 'refuted' && !awaitsOtherSteps(site, step, suite)) {
+    return `${verdict.reason}\n\n${suite.excerpt}`;
+  }
+  return { tree: checked, tests, suite };
+}
+
+/** Whether all that fails in the suite are tests that a later step of the plan turns green. */
+function awaitsOtherSteps(site: Site, step: PlanStep, suite: CommandResult): boolean {
+  const later = site.steps.filter(
+    (other) => other.type === 'implement' && other.order > step.order,
+  );
+  const open = later
+    .flatMap((other) => provedBy(other, site.steps))
+    .map((test) => test.testName ?? '');
+  const failing = suite.counts?.failing ?? [];
+  return (
+    failing.length > 0 &&
+    failing.every((name) => open.some((test) => test !== '' && name.includes(test)))
+  );
+}
+
+function brief(site: Site, step: PlanStep, refutation: string): string {
+  const tests = provedBy(step, site.steps).map(
+    (test) => `${test.testName ?? ''} in ${test.file} (run by: ${commandOf(test, site.plan)})`,
+  );
+  return [
+    `Task: ${site.task.id}`,
+    step.type === 'refactor' ? 'Step: refactor' : 'Step: green',
+    `What to do: ${step.action}`,
+    `Where: ${step.file}`,
+    tests.length > 0 ? `Tests that must pass afterwards:\n- ${tests.join('\n- ')}` : '',
+    `The whole suite: ${site.plan.testCommand}`,
+    fence(site.plan.rootCause, 'root cause, as planned'),
+    refutation === '' ? '' : fence(refutation, 'what came of the try before'),
+  ]
+    .filter((line) => line !== '')
+    .join('\n\n');
+}

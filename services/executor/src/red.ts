@@ -1,0 +1,118 @@
+import { fence, openDesk, readPrompt, runAgent } from '@patchwright/agent';
+import {
+  type CommitRecorded,
+  type DraftOf,
+  type PlanStep,
+  StepFailed,
+  TestNotReproduced,
+  TestProvedRed,
+} from '@patchwright/events';
+import { z } from 'zod';
+import { commitChange } from './commit.ts';
+import { refuseWrite } from './conformance.ts';
+import { commandOf } from './decide.ts';
+import { evidenceOf } from './evidence.ts';
+import { type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
+import { judgeRed } from './judge.ts';
+
+const instructions = readPrompt(new URL('./prompts/red.md', import.meta.url));
+const Done = z.object({ summary: z.string().min(1) });
+
+type RedDraft = DraftOf<
+  typeof TestProvedRed | typeof TestNotReproduced | typeof StepFailed | typeof CommitRecorded
+>;
+
+/** RED: the step's test is written, run on the base, and must fail for the stated reason; then it is frozen. */
+export async function* proveRed(
+  site: Site,
+  world: ExecutorWorld,
+  before: Progress,
+  step: PlanStep,
+): AsyncGenerator<RedDraft, Progress> {
+  const command = commandOf(step, site.plan);
+  const test = step.testName ?? step.action;
+  let progress = before;
+  let refutation = '';
+  for (let attempt = 1; attempt <= site.limits.attempts; attempt += 1) {
+    const desk = openDesk(
+      world.workspace,
+      { repository: site.repository, tree: before.tree },
+      {
+        refuseWrite: (path) =>
+          path === step.file
+            ? undefined
+            : (refuseWrite(site.plan, progress.frozen)(path) ??
+              `a test step writes ${step.file} only`),
+      },
+    );
+    const outcome = await runAgent(world.model, {
+      role: 'executor',
+      instructions,
+      prompt: brief(site, step, command, refutation),
+      tools: desk.tools,
+      submit: {
+        name: 'submit_test',
+        description: 'Hands in the test once it is written.',
+        schema: Done,
+      },
+      budget: site.limits,
+    });
+    progress = spend(progress, outcome.spent);
+    if (outcome.kind === 'stopped') {
+      refutation = outcome.detail;
+      continue;
+    }
+    const result = await world.workspace.run({
+      repository: site.repository,
+      tree: desk.tree(),
+      command,
+    });
+    const verdict = judgeRed(step, result);
+    const evidence = evidenceOf(result);
+    if (verdict.kind === 'proved') {
+      yield TestProvedRed.of({ step: step.order, test, file: step.file, attempt, evidence });
+      const committed = yield* commitChange(site, world, progress, {
+        type: 'test',
+        subject: outcome.result.summary,
+        step: step.order,
+        tree: desk.tree(),
+      });
+      return {
+        ...committed,
+        frozen: new Set([...committed.frozen, step.file]),
+        testsWritten: committed.testsWritten + 1,
+      };
+    }
+    refutation = `${verdict.reason}\n\n${result.excerpt}`;
+    yield TestNotReproduced.of({
+      step: step.order,
+      test,
+      attempt,
+      reason: verdict.reason,
+      evidence,
+    });
+  }
+  const reason = `the test "${test}" could not be proved to fail in ${site.limits.attempts} tries: ${refutation.split('\n')[0]}`;
+  yield StepFailed.of({
+    step: step.order,
+    attempt: site.limits.attempts,
+    reason,
+    optional: step.optional,
+  });
+  return step.optional ? progress : { ...progress, failed: { step: step.order, reason } };
+}
+
+function brief(site: Site, step: PlanStep, command: string, refutation: string): string {
+  return [
+    `Task: ${site.task.id}`,
+    'Step: red',
+    `Test to write: ${step.testName ?? ''} in ${step.file}`,
+    `What it shows: ${step.action}`,
+    `It is run by: ${command}`,
+    step.expected ? `It must fail with: ${step.expected}` : '',
+    fence(site.plan.rootCause, 'root cause, as planned'),
+    refutation === '' ? '' : fence(refutation, 'what came of the try before'),
+  ]
+    .filter((line) => line !== '')
+    .join('\n\n');
+}

@@ -1,0 +1,51 @@
+import { anthropicModel } from '@patchwright/agent';
+import { defineService } from '@patchwright/chassis';
+import {
+  BaselineRecorded,
+  ChangesPushed,
+  CommitRecorded,
+  ExecutionCompleted,
+  ExecutionStarted,
+  ForeignPushRecorded,
+  StepCompleted,
+  StepFailed,
+  TaskFailed,
+  TestNotReproduced,
+  TestProvedGreen,
+  TestProvedRed,
+  VerificationPassed,
+} from '@patchwright/events';
+import { workspacePort } from '@patchwright/workspace';
+import type { Config } from './config.ts';
+import { execute } from './execute.ts';
+
+/** An approved plan becomes a tested pull request. */
+export const executor = defineService({
+  name: 'executor',
+  promise: 'An approved plan becomes a tested pull request.',
+  works: ['execute'],
+  emits: [
+    ExecutionStarted,
+    BaselineRecorded,
+    TestProvedRed,
+    TestNotReproduced,
+    TestProvedGreen,
+    StepCompleted,
+    StepFailed,
+    CommitRecorded,
+    VerificationPassed,
+    ChangesPushed,
+    ForeignPushRecorded,
+    ExecutionCompleted,
+    TaskFailed,
+  ],
+  ports: (config: Config, context) => ({
+    model: anthropicModel(config.model),
+    workspace: workspacePort({
+      ...config.workspace,
+      checkpoints: context.checkpoints,
+      blobs: context.blobs,
+    }),
+  }),
+  handle: (work, world, config) => execute(work, world, config.limits),
+});
