@@ -68,6 +68,13 @@ export interface Workspace {
     readonly tree: string;
     readonly path: string;
   }): Promise<string | null>;
+  /** All text files up to `maxBytes` each and `maxFiles` together, in the order of their paths: one answer for whoever ranks them. */
+  readFiles(input: {
+    readonly repository: string;
+    readonly tree: string;
+    readonly maxFiles: number;
+    readonly maxBytes: number;
+  }): Promise<readonly { readonly path: string; readonly text: string }[]>;
   /** Fixed-string search, at most 200 hits. */
   search(input: {
     readonly repository: string;

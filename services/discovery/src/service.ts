@@ -1,0 +1,32 @@
+import { anthropicModel } from '@patchwright/agent';
+import { defineService } from '@patchwright/chassis';
+import {
+  DiscoveryCompleted,
+  DiscoveryStarted,
+  TaskEscalated,
+  TicketEnriched,
+} from '@patchwright/events';
+import { githubPort, jiraPort, sentryPort } from '@patchwright/outside';
+import { workspacePort } from '@patchwright/workspace';
+import type { Config } from './config.ts';
+import { discover } from './discover.ts';
+
+/** A request becomes ranked places in code. */
+export const discovery = defineService({
+  name: 'discovery',
+  promise: 'A request becomes ranked places in code.',
+  works: ['discover'],
+  emits: [DiscoveryStarted, TicketEnriched, DiscoveryCompleted, TaskEscalated],
+  ports: (config: Config, context) => ({
+    github: githubPort(config.github),
+    jira: jiraPort(config.jira),
+    sentry: sentryPort(config.sentry),
+    model: anthropicModel(config.model),
+    workspace: workspacePort({
+      ...config.workspace,
+      checkpoints: context.checkpoints,
+      blobs: context.blobs,
+    }),
+  }),
+  handle: (work, world, config) => discover(work, world, config.discovery),
+});
