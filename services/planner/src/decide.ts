@@ -1,0 +1,57 @@
+import type { Discovery } from '@patchwright/events';
+import type { Proposal, Task } from '@patchwright/task';
+
+/** What the planner does about a task. */
+export type Step =
+  | { readonly kind: 'ignore'; readonly because: string }
+  | { readonly kind: 'escalate'; readonly reason: string }
+  | { readonly kind: 'propose'; readonly draft: PlanDraft };
+
+/** Everything a plan is written from. */
+export interface PlanDraft {
+  readonly version: number;
+  readonly repository: string;
+  readonly base: { readonly ref: string; readonly sha: string };
+  readonly branch: string;
+  readonly discovery: Discovery;
+  /** The plan that was sent back, with what people said of it. */
+  readonly earlier?: Proposal;
+  readonly feedback: readonly string[];
+}
+
+/** A discovered task gets its first plan, a task that was sent back the next one, up to `maxVersions`. */
+export function decide(task: Task, maxVersions: number): Step {
+  if (task.status !== 'planning' && task.status !== 'revising') {
+    return { kind: 'ignore', because: `a task that is ${task.status} takes no plan` };
+  }
+  const { discovery, repository, base, proposal } = task;
+  if (discovery === undefined || repository === undefined || base === undefined) {
+    return { kind: 'ignore', because: 'nothing was discovered yet' };
+  }
+  const version = (proposal?.version ?? 0) + 1;
+  if (version > maxVersions) {
+    return { kind: 'escalate', reason: `${maxVersions} plans were sent back` };
+  }
+  return {
+    kind: 'propose',
+    draft: {
+      version,
+      repository,
+      base,
+      branch: proposal?.branch ?? branchFor(task),
+      discovery,
+      ...(proposal === undefined ? {} : { earlier: proposal }),
+      feedback: task.feedback.map((entry) => entry.text),
+    },
+  };
+}
+
+/** `agent/<ticket>-<slug>`: lower case, at most 60 characters. */
+export function branchFor(task: Pick<Task, 'id' | 'title'>): string {
+  const slug = task.title
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return `agent/${task.id}-${slug}`.slice(0, 60).replace(/-+$/, '');
+}

@@ -1,0 +1,150 @@
+import { fence, type Model, openDesk, readPrompt, runAgent } from '@patchwright/agent';
+import type { RecordedWorld, Work } from '@patchwright/chassis';
+import {
+  approvalDigest,
+  type DraftOf,
+  Plan,
+  PlanningStarted,
+  PlanProposed,
+  planFault,
+  TaskEscalated,
+} from '@patchwright/events';
+import type { GitHub } from '@patchwright/outside';
+import type { Task } from '@patchwright/task';
+import type { Workspace } from '@patchwright/workspace';
+import { decide, type PlanDraft } from './decide.ts';
+import { renderPlan } from './plan-document.ts';
+import { pullRequestBody, pullRequestTitle } from './pull-request.ts';
+
+/** What the planner may touch. */
+export interface PlannerWorld extends RecordedWorld {
+  readonly model: Model;
+  readonly workspace: Workspace;
+  readonly github: GitHub;
+}
+
+/** Settings of the planner. */
+export interface PlannerSettings {
+  readonly maxVersions: number;
+  readonly budget: { readonly turns: number; readonly tokens: number; readonly costUsd: number };
+  readonly author: { readonly name: string; readonly email: string };
+  /** Where people see the task; shown in the pull request. */
+  readonly dashboardUrl: string | undefined;
+}
+
+/** Every fact that the planner may state. */
+export type PlannerDraft = DraftOf<
+  typeof PlanningStarted | typeof PlanProposed | typeof TaskEscalated
+>;
+
+const instructions = readPrompt(new URL('./prompts/plan.md', import.meta.url));
+
+/** Places become a plan that a person can approve: on a branch, as PLAN.md, in a draft pull request. */
+export async function* propose(
+  work: Work,
+  world: PlannerWorld,
+  settings: PlannerSettings,
+): AsyncGenerator<PlannerDraft> {
+  const { task } = work;
+  const next = decide(task, settings.maxVersions);
+  if (next.kind === 'ignore') return;
+  if (next.kind === 'escalate') {
+    yield TaskEscalated.of({
+      reason: next.reason,
+      diagnosis: 'People and the planner do not come together; a person has to say what is wanted.',
+    });
+    return;
+  }
+  const { draft } = next;
+  const { repository, base, branch, version } = draft;
+  yield PlanningStarted.of({ version });
+
+  const start = await world.workspace.open({ repository, ref: base.sha });
+  const written = await writePlan(world, task, draft, start.tree, settings);
+  if (typeof written === 'string') {
+    yield TaskEscalated.of({ reason: 'no sound plan came about', diagnosis: written });
+    return;
+  }
+  const parent = draft.earlier?.head ?? base.sha;
+  const document = renderPlan(written, { taskId: task.id, title: task.title, version });
+  const { tree } = await world.workspace.writeFiles({
+    repository,
+    tree: start.tree,
+    files: [{ path: 'PLAN.md', content: document }],
+  });
+  const { sha } = await world.workspace.commit({
+    repository,
+    tree,
+    parent,
+    message: `docs: plan ${task.ticket?.key ?? task.id}${version > 1 ? ` (version ${version})` : ''}\n\nTask: ${task.id}\n`,
+    author: settings.author,
+    date: await world.clock.now(),
+  });
+  await world.workspace.push({
+    key: `${task.id}/plan/${version}/push`,
+    repository,
+    branch,
+    sha,
+    expect: draft.earlier?.head ?? null,
+  });
+  const pullRequest = await world.github.ensureDraftPullRequest({
+    key: `${task.id}/pull-request`,
+    repository,
+    base: base.ref,
+    branch,
+    title: pullRequestTitle(task),
+    body: pullRequestBody(task, written, settings.dashboardUrl),
+  });
+  yield PlanProposed.of({
+    version,
+    plan: written,
+    digest: approvalDigest({ repository, base, branch, plan: written }),
+    repository,
+    base,
+    branch,
+    head: sha,
+    pullRequest: { repository, number: pullRequest.number, url: pullRequest.url },
+  });
+}
+
+/** The model writes the plan; one whose first code step is not a failing test is refused and asked for again. Answers what went wrong as a sentence. */
+async function writePlan(
+  world: PlannerWorld,
+  task: Task,
+  draft: PlanDraft,
+  tree: string,
+  settings: PlannerSettings,
+): Promise<Plan | string> {
+  const desk = openDesk(world.workspace, { repository: draft.repository, tree });
+  const toolchain = await world.workspace.detect({ repository: draft.repository, tree });
+  const outcome = await runAgent(world.model, {
+    role: 'planner',
+    instructions,
+    prompt: [
+      `Task: ${task.id}`,
+      `Repository: ${draft.repository}`,
+      toolchain.testCommand === null
+        ? 'The repository has no tests: the first step makes the first test, and says how it is run.'
+        : `Tests are run by: ${toolchain.testCommand}`,
+      fence(`${task.title}\n\n${task.description}`, 'request'),
+      fence(JSON.stringify(draft.discovery, undefined, 2), 'what discovery found'),
+      ...(draft.earlier === undefined
+        ? []
+        : [
+            fence(JSON.stringify(draft.earlier.plan, undefined, 2), 'the plan that was sent back'),
+            fence(draft.feedback.join('\n\n'), 'what people said of it'),
+          ]),
+    ].join('\n\n'),
+    tools: desk.tools,
+    submit: {
+      name: 'submit_plan',
+      description: 'Hands in the plan.',
+      schema: Plan,
+      refuse: planFault,
+    },
+    budget: settings.budget,
+  });
+  return outcome.kind === 'submitted'
+    ? outcome.result
+    : `The planner stopped (${outcome.why}): ${outcome.detail}`;
+}

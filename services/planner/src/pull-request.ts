@@ -1,0 +1,30 @@
+import type { Plan } from '@patchwright/events';
+import type { Task } from '@patchwright/task';
+
+/** The pull request's title: the ticket's key, where there is one, and the task's title. */
+export function pullRequestTitle(task: Pick<Task, 'ticket' | 'title'>): string {
+  const prefix = task.ticket === undefined ? '' : `${task.ticket.key}: `;
+  return `${prefix}${task.title}`.slice(0, 120);
+}
+
+/** The body of the draft: why, the plan in short, links, and the machine-readable marker. */
+export function pullRequestBody(task: Task, plan: Plan, dashboardUrl: string | undefined): string {
+  const links = [
+    task.ticket === undefined ? '' : `Ticket: [${task.ticket.key}](${task.ticket.url})`,
+    task.sentry === undefined
+      ? ''
+      : `Error: [${task.sentry.project} ${task.sentry.id}](${task.sentry.url})`,
+    dashboardUrl === undefined ? '' : `Task: [${task.id}](${dashboardUrl}/tasks/${task.id})`,
+  ].filter((line) => line !== '');
+  return [
+    `<!-- patchwright:task=${task.id} -->`,
+    '### Why',
+    plan.rootCause,
+    links.join(' · '),
+    '### Plan',
+    plan.summary,
+    plan.steps.map((step) => `- [ ] ${step.order}. ${step.action} (\`${step.file}\`)`).join('\n'),
+    `Risk: **${plan.riskLevel}** · about ${plan.estimatedMinutes} minutes · the whole plan is in \`PLAN.md\``,
+    '_Nothing is written until a person approves: comment `@agent approve`, or `@agent revise …` with what is to be different._',
+  ].join('\n\n');
+}
