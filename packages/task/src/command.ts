@@ -44,7 +44,7 @@ export type Command =
       readonly attempts: number;
       readonly reason: string;
     }
-  /** A service states what it did or found. `causationVersion` is the version of the task that it acted on. */
+  /** A service states what it did or found. */
   | { readonly kind: 'state'; readonly drafts: readonly TaskDraft[] };
 
 /** What an approval needs (spec AP3): how many votes by risk, and whether one may approve one's own request. */
@@ -69,6 +69,7 @@ export type Decision =
   | { readonly kind: 'accepted'; readonly drafts: readonly TaskDraft[] }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string };
 
+/** Why a command is refused; stable, so that channels can answer each in their own way. */
 export type RefusalCode =
   | 'unknown_task'
   | 'wrong_state'
@@ -77,4 +78,6 @@ export type RefusalCode =
   | 'not_allowed'
   | 'self_approval'
   | 'already_voted'
-  | 'nothing_to_do';
+  | 'nothing_to_do'
+  /** What is stated contradicts itself or what is known. */
+  | 'unsound';

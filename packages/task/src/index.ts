@@ -1,3 +1,15 @@
 export * from './call.ts';
+export * from './calls-for.ts';
 export * from './command.ts';
+export * from './decide.ts';
+export { votesNeeded } from './decide-approval.ts';
+export { foreseen } from './decide-stated.ts';
+export * from './due-work.ts';
+export * from './evolve.ts';
+export * from './initial-task.ts';
+export * from './on-timer.ts';
+export { holds } from './refusal.ts';
+export * from './retry-target.ts';
+export * from './standing.ts';
 export * from './task.ts';
+export * from './transitions.ts';

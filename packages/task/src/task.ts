@@ -127,6 +127,16 @@ export interface Task {
   readonly ready: boolean;
   /** Why it failed, was escalated, rejected or cancelled. */
   readonly reason?: string;
+  /** What was found out about the trouble, for the person who looks at it. */
+  readonly diagnosis?: string;
+  /** Who rejected or cancelled it. */
+  readonly closedBy?: Vote;
+  /** The newest commit that somebody else pushed to the task's branch. */
+  readonly foreignPush?: { readonly sha: string; readonly by: string; readonly at: string };
+  /** When the deadlines that run now began: version and time of the event that set them. A timer set before that is out of date. */
+  readonly since: { readonly version: number; readonly at: string };
+  /** When people were last reminded that the present proposal waits. */
+  readonly remindedAt?: string;
   readonly usage: Usage;
   readonly requestedAt: string;
   readonly updatedAt: string;

@@ -1,0 +1,143 @@
+import type { Lane, Priority, TaskEvent } from '@patchwright/events';
+import type { Call, Deadlines } from './call.ts';
+import type { TimerName } from './command.ts';
+import { dueWork } from './due-work.ts';
+import { isEnded } from './standing.ts';
+import type { Task } from './task.ts';
+
+const approvalTimers: readonly TimerName[] = ['approval_reminder', 'approval_expiry'];
+const ciTimers: readonly TimerName[] = ['ci_deadline', 'ci_poll'];
+const allTimers: readonly TimerName[] = [...approvalTimers, 'execution_deadline', ...ciTimers];
+
+/** The lane of a priority: critical p0, high p1, normal p2, low p3. */
+export function laneOf(priority: Priority): Lane {
+  switch (priority) {
+    case 'critical':
+      return 'p0';
+    case 'high':
+      return 'p1';
+    case 'normal':
+      return 'p2';
+    case 'low':
+      return 'p3';
+  }
+}
+
+/**
+ * What an event calls for. `task` is the fold that includes the event; an event that did not fit it, or that a paused task took,
+ * calls for nothing. Pure and total; carrying the calls out twice is harmless.
+ */
+export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): readonly Call[] {
+  const notify = work('notify', task);
+  if (task.status === 'paused') {
+    return event.type === 'task_paused' ? [notify, ...cancel(allTimers)] : [];
+  }
+  switch (event.type) {
+    case 'task_requested':
+    case 'discovery_completed':
+      return dueCalls(task, deadlines);
+    case 'revision_requested':
+      return [
+        ...dueCalls(task, deadlines),
+        notify,
+        ...cancel(approvalTimers),
+        cancelled('execution_deadline'),
+      ];
+    case 'plan_proposed':
+      return [notify, ...dueCalls(task, deadlines)];
+    case 'approval_voided':
+      return [notify, ...dueCalls(task, deadlines), cancelled('execution_deadline')];
+    case 'plan_approved':
+      return [...dueCalls(task, deadlines), notify, ...cancel(approvalTimers)];
+    case 'execution_started':
+      return [notify, timer('execution_deadline', deadlines.executionMs)];
+    case 'execution_completed':
+      return [...dueCalls(task, deadlines), notify, cancelled('execution_deadline')];
+    case 'ci_reported':
+      return task.status === 'ci_monitoring' && event.data.sha === task.head
+        ? [work('ci', task)]
+        : [];
+    case 'ci_failed':
+      return [work('ci', task), notify, cancelled('ci_poll')];
+    case 'ci_fix_pushed':
+      return [work('ci', task), notify, timer('ci_poll', deadlines.ciPollMs)];
+    case 'ci_passed':
+      return [notify, ...cancel(ciTimers)];
+    case 'task_retried':
+    case 'task_resumed':
+    case 'work_redriven':
+      return [...dueCalls(task, deadlines), notify];
+    case 'task_completed':
+    case 'task_failed':
+    case 'task_escalated':
+    case 'task_cancelled':
+    case 'plan_rejected':
+    case 'approval_expired':
+    case 'work_parked':
+      return isEnded(task.status) ? [notify, ...cancel(allTimers)] : [];
+    case 'trigger_joined':
+    case 'approval_given':
+    case 'approval_reminded':
+    case 'test_proved_red':
+    case 'test_proved_green':
+      return [notify];
+    case 'discovery_started':
+    case 'ticket_enriched':
+    case 'planning_started':
+    case 'baseline_recorded':
+    case 'test_not_reproduced':
+    case 'step_completed':
+    case 'step_failed':
+    case 'commit_recorded':
+    case 'verification_passed':
+    case 'changes_pushed':
+    case 'foreign_push_recorded':
+    case 'pull_request_readied':
+    case 'task_paused':
+    case 'priority_changed':
+    case 'run_finished':
+      return [];
+  }
+}
+
+/** What sets a task going from where it stands: its due work, and the timers of its phase, from the start of their spans. */
+export function dueCalls(task: Task, deadlines: Deadlines): readonly Call[] {
+  switch (task.status) {
+    case 'awaiting_approval':
+      return [
+        timer('approval_reminder', Math.floor(deadlines.approvalMs / 2)),
+        timer('approval_expiry', deadlines.approvalMs),
+      ];
+    case 'approved':
+    case 'executing':
+      return [work('execute', task), timer('execution_deadline', deadlines.executionMs)];
+    case 'ci_monitoring':
+      return [
+        work('ci', task),
+        timer('ci_deadline', deadlines.ciMs),
+        timer('ci_poll', deadlines.ciPollMs),
+      ];
+    case 'fixing_ci':
+      return [work('ci', task), timer('ci_deadline', deadlines.ciMs)];
+    default: {
+      const due = dueWork(task);
+      return due === 'person' || due === 'timer' || due === 'nothing' ? [] : [work(due, task)];
+    }
+  }
+}
+
+function work(kind: Extract<Call, { kind: 'work' }>['work'], task: Task): Call {
+  return { kind: 'work', work: kind, lane: laneOf(task.priority) };
+}
+
+function timer(name: TimerName, afterMs: number): Call {
+  return { kind: 'timer', name, afterMs };
+}
+
+function cancelled(name: TimerName): Call {
+  return { kind: 'cancel', name };
+}
+
+function cancel(names: readonly TimerName[]): readonly Call[] {
+  return names.map(cancelled);
+}

@@ -1,0 +1,119 @@
+import type { TaskDraft } from '@patchwright/events';
+import type { ApprovalPolicy, Command, Decision, Person } from './command.ts';
+import { refuse, roleFault, wrongState } from './refusal.ts';
+import type { Proposal, Task } from './task.ts';
+
+type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+
+/** A vote for the proposal; with the last one that is needed, the approval itself. */
+export function decideApprove(command: Of<'approve'>, task: Task): Decision {
+  const { person, policy } = command;
+  const fault = roleFault(person, 'approver', 'approve plans');
+  if (fault !== undefined) return fault;
+  const { proposal } = task;
+  if (task.status !== 'awaiting_approval' || proposal === undefined) {
+    return alreadyDecided(task) ?? wrongState(task, 'approved');
+  }
+  const digest = command.digest ?? proposal.digest;
+  if (digest !== proposal.digest) {
+    return refuse(
+      'stale_digest',
+      `The plan ${short(digest)} of ${task.id} is no longer the one that waits: version ${proposal.version} (${short(proposal.digest)}) took its place. Read that one, then approve it.`,
+    );
+  }
+  if (!policy.selfApproval && person.actor === task.requester) {
+    return refuse(
+      'self_approval',
+      `${person.actor} asked for ${task.id}, and the policy "${policy.name}" does not let people approve what they asked for. Ask another approver.`,
+    );
+  }
+  const earlier = task.votes.find((vote) => vote.by === person.actor);
+  if (earlier !== undefined) {
+    const missing = votesNeeded(policy, proposal) - task.votes.length;
+    return refuse(
+      'already_voted',
+      `${person.actor} approved ${task.id} at ${earlier.at}; ${missing} more ${missing === 1 ? 'person has' : 'people have'} to.`,
+    );
+  }
+  return accept(...votes(person, policy, proposal, task));
+}
+
+/** The end of the task by a person's no to its plan. */
+export function decideReject({ person, reason }: Of<'reject'>, task: Task): Decision {
+  const fault = roleFault(person, 'approver', 'reject plans');
+  if (fault !== undefined) return fault;
+  if (task.status !== 'awaiting_approval') {
+    return alreadyDecided(task) ?? wrongState(task, 'rejected');
+  }
+  return accept({ type: 'plan_rejected', data: { by: person.actor, via: person.via, reason } });
+}
+
+/** A wish for another plan; the approval of the present one, if any, is void. */
+export function decideRevise({ person, feedback }: Of<'revise'>, task: Task): Decision {
+  const fault = roleFault(person, 'operator', 'ask for another plan');
+  if (fault !== undefined) return fault;
+  if (task.status !== 'awaiting_approval' && task.status !== 'approved') {
+    return alreadyDecided(task) ?? wrongState(task, 'planned anew');
+  }
+  if (feedback.trim() === '') {
+    return refuse(
+      'nothing_to_do',
+      `The request to change the plan of ${task.id} says nothing. Say what is to be different.`,
+    );
+  }
+  return accept({
+    type: 'revision_requested',
+    data: { by: person.actor, via: person.via, feedback },
+  });
+}
+
+/** How many votes the proposal needs by the policy: at least one. */
+export function votesNeeded(policy: ApprovalPolicy, proposal: Proposal): number {
+  return Math.max(1, policy.votes[proposal.plan.riskLevel]);
+}
+
+function votes(
+  person: Person,
+  policy: ApprovalPolicy,
+  proposal: Proposal,
+  task: Task,
+): readonly TaskDraft[] {
+  const { digest } = proposal;
+  const decision = { by: person.actor, via: person.via };
+  const given: TaskDraft = { type: 'approval_given', data: { ...decision, digest } };
+  if (task.votes.length + 1 < votesNeeded(policy, proposal)) return [given];
+  const earlier = task.votes.map(({ by, via }) => ({ by, via: via as Person['via'] }));
+  return [
+    given,
+    {
+      type: 'plan_approved',
+      data: { digest, approvers: [...earlier, decision], policy: policy.name },
+    },
+  ];
+}
+
+function alreadyDecided(task: Task): Decision | undefined {
+  if (task.closedBy !== undefined && (task.status === 'rejected' || task.status === 'cancelled')) {
+    const { by, at } = task.closedBy;
+    return refuse(
+      'already_decided',
+      `${task.id} was ${task.status} by ${by} at ${at}. For another try, start a new task.`,
+    );
+  }
+  if (task.approval === undefined || task.status === 'paused') return undefined;
+  const { approvers } = task.approval;
+  const names = approvers.map((vote) => vote.by).join(' and ');
+  const at = approvers.at(-1)?.at ?? task.updatedAt;
+  return refuse(
+    'already_decided',
+    `The plan of ${task.id} was approved by ${names} at ${at}. Pause or cancel the task if it must not go on.`,
+  );
+}
+
+function accept(...drafts: readonly TaskDraft[]): Decision {
+  return { kind: 'accepted', drafts };
+}
+
+function short(digest: string): string {
+  return digest.slice(0, 12);
+}

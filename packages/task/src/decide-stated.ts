@@ -1,0 +1,159 @@
+import { approvalDigest, planFault, type TaskDraft, type TaskEvent } from '@patchwright/events';
+import type { Command, Decision } from './command.ts';
+import { evolve } from './evolve.ts';
+import { refuse } from './refusal.ts';
+import { standingOf, statusWords } from './standing.ts';
+import type { Task } from './task.ts';
+import { landing, type Transition, transitions } from './transitions.ts';
+
+/** Facts that only hold under an approval of exactly the present plan (spec AP1). */
+const underApproval: ReadonlySet<TaskDraft['type']> = new Set([
+  'execution_started',
+  'baseline_recorded',
+  'test_proved_red',
+  'test_not_reproduced',
+  'test_proved_green',
+  'step_completed',
+  'step_failed',
+  'commit_recorded',
+  'verification_passed',
+  'changes_pushed',
+  'execution_completed',
+  'ci_failed',
+  'ci_fix_pushed',
+  'ci_passed',
+  'pull_request_readied',
+  'task_completed',
+]);
+
+/** Facts of services: each is checked against the task as it stands after the ones before it. */
+export function decideStated(
+  { drafts }: Extract<Command, { kind: 'state' }>,
+  task: Task,
+): Decision {
+  if (drafts.length === 0) {
+    return refuse('nothing_to_do', `No fact about ${task.id} was stated.`);
+  }
+  const stated: TaskDraft[] = [];
+  let current = task;
+  for (const draft of drafts) {
+    const fault = faultOf(draft, current);
+    if (fault !== undefined) return fault;
+    const voided = voidedBy(draft, current);
+    for (const fact of voided === undefined ? [draft] : [draft, voided]) {
+      stated.push(fact);
+      current = foreseen(current, fact);
+    }
+  }
+  return { kind: 'accepted', drafts: stated };
+}
+
+/** The task as it would be after the fact, for deciding about the next one only. */
+export function foreseen(task: Task, draft: TaskDraft): Task {
+  return evolve(task, {
+    ...draft,
+    id: '',
+    version: 1,
+    aggregate: { kind: 'task', tenant: task.tenant, id: task.id },
+    source: '',
+    time: task.updatedAt,
+    actor: '',
+    causationId: '',
+    correlationId: task.id,
+    aggVersion: task.version + 1,
+    build: '',
+    prevHash: '',
+  } as TaskEvent);
+}
+
+function faultOf(draft: TaskDraft, task: Task): Decision | undefined {
+  const transition: Transition | undefined = transitions[draft.type];
+  if (transition === undefined) {
+    return refuse('not_allowed', `"${String(draft.type)}" is no fact about a task.`);
+  }
+  if (transition.statedBy !== 'work') {
+    return refuse(
+      'not_allowed',
+      `${draft.type} cannot be stated by a service: it follows from a decision. Send the command for it.`,
+    );
+  }
+  if (landing(task, draft) === undefined) {
+    return refuse(
+      'wrong_state',
+      `${draft.type} does not fit: ${task.id} is ${statusWords[task.status]}, and this can only be stated while it is ${transition.from.map((status) => statusWords[status]).join(' or ')}. Fold the task again before going on.`,
+    );
+  }
+  return approvalFault(draft, task) ?? contentFault(draft, task);
+}
+
+function approvalFault(draft: TaskDraft, task: Task): Decision | undefined {
+  if (!underApproval.has(draft.type)) return undefined;
+  const { approval, proposal } = task;
+  if (approval === undefined || approval.digest !== proposal?.digest) {
+    return refuse(
+      'stale_digest',
+      `${draft.type} does not fit: the present plan of ${task.id} is not approved, and nothing is executed without that. Wait for an approval.`,
+    );
+  }
+  if (draft.type === 'execution_started' && draft.data.digest !== approval.digest) {
+    return refuse(
+      'stale_digest',
+      `${task.id} was approved as ${approval.digest.slice(0, 12)}, not as ${draft.data.digest.slice(0, 12)}. Execute the approved plan, or have the other one approved.`,
+    );
+  }
+  return undefined;
+}
+
+function contentFault(draft: TaskDraft, task: Task): Decision | undefined {
+  switch (draft.type) {
+    case 'plan_proposed':
+      return proposalFault(draft, task);
+    case 'task_completed':
+      return task.ci.state === 'passed'
+        ? undefined
+        : refuse(
+            'wrong_state',
+            `${task.id} cannot be completed while its checks are not green. State ci_passed first.`,
+          );
+    default:
+      return undefined;
+  }
+}
+
+function proposalFault(
+  { data }: Extract<TaskDraft, { type: 'plan_proposed' }>,
+  task: Task,
+): Decision | undefined {
+  const fault = planFault(data.plan);
+  if (fault !== undefined) {
+    return refuse('unsound', `The plan of ${task.id} cannot be proposed: ${fault}. Write it anew.`);
+  }
+  if (task.proposal !== undefined && data.version <= task.proposal.version) {
+    return refuse(
+      'unsound',
+      `Version ${data.version} of the plan of ${task.id} does not follow version ${task.proposal.version}. Count on from there.`,
+    );
+  }
+  if (data.digest !== approvalDigest(data)) {
+    return refuse(
+      'stale_digest',
+      `The digest ${data.digest.slice(0, 12)} does not name the proposed plan of ${task.id}. Compute it with approvalDigest from what is proposed.`,
+    );
+  }
+  return undefined;
+}
+
+function voidedBy(draft: TaskDraft, task: Task): TaskDraft | undefined {
+  if (draft.type !== 'foreign_push_recorded' || task.proposal === undefined) return undefined;
+  const stands = standingOf(task);
+  const given = task.votes.length > 0 || task.approval !== undefined;
+  if (!given || (stands !== 'awaiting_approval' && stands !== 'approved')) return undefined;
+  const { by, sha, branch } = draft.data;
+  return {
+    type: 'approval_voided',
+    data: {
+      reason: `${by} pushed ${sha.slice(0, 12)} to ${branch} after the plan was approved`,
+      digest: task.proposal.digest,
+    },
+  };
+}

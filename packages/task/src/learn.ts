@@ -1,0 +1,228 @@
+import type { BlobRef, Evidence, TaskEvent } from '@patchwright/events';
+import type { StepRecord, Task, Vote } from './task.ts';
+
+/** The task without some of what was known of it. */
+export function without<K extends keyof Task>(task: Task, ...names: readonly K[]): Omit<Task, K> {
+  const rest: Partial<Record<keyof Task, unknown>> = { ...task };
+  for (const name of names) delete rest[name];
+  return rest as Omit<Task, K>;
+}
+
+/** What the event tells besides where the task then stands. Only for events that fit. */
+export function learn(task: Task, event: TaskEvent): Task {
+  switch (event.type) {
+    case 'task_requested':
+      return {
+        ...task,
+        ...event.data,
+        id: event.aggregate.id,
+        tenant: event.aggregate.tenant,
+        requestedAt: event.time,
+      } as Task;
+    case 'discovery_completed': {
+      const { discovery, repository, base } = event.data;
+      return { ...task, discovery, repository, base };
+    }
+    case 'ticket_enriched':
+      return { ...task, enrichment: event.data.analysis };
+    case 'plan_proposed': {
+      const { version, plan, digest, branch, head, pullRequest, repository, base } = event.data;
+      return {
+        ...without(task, 'approval'),
+        repository,
+        base,
+        head,
+        votes: [],
+        proposal: { version, plan, digest, branch, head, pullRequest, proposedAt: event.time },
+      };
+    }
+    case 'approval_given':
+      return { ...task, votes: [...task.votes, voteOf(event.data, event.time)] };
+    case 'plan_approved': {
+      const approvers = event.data.approvers.map(
+        (approver) =>
+          task.votes.find((vote) => vote.by === approver.by) ?? voteOf(approver, event.time),
+      );
+      return { ...task, approval: { digest: event.data.digest, approvers } };
+    }
+    case 'plan_rejected':
+    case 'task_cancelled':
+      return { ...task, reason: event.data.reason, closedBy: voteOf(event.data, event.time) };
+    case 'revision_requested': {
+      const { by, via, feedback: text } = event.data;
+      return {
+        ...without(task, 'approval'),
+        votes: [],
+        feedback: [...task.feedback, { by, via, text, at: event.time }],
+      };
+    }
+    case 'approval_voided':
+      return { ...without(task, 'approval'), votes: [] };
+    case 'approval_reminded':
+      return { ...task, remindedAt: event.time };
+    case 'approval_expired':
+      return { ...task, reason: 'nobody decided about the plan in time' };
+    case 'execution_started':
+      return { ...without(task, 'baseline', 'result'), steps: [] };
+    case 'baseline_recorded':
+      return keeping({ ...task, baseline: event.data.evidence }, event.data.evidence);
+    case 'test_proved_red':
+    case 'test_not_reproduced':
+    case 'test_proved_green':
+    case 'step_completed':
+    case 'step_failed':
+      return learnStep(task, event);
+    case 'commit_recorded': {
+      const { sha, message, files, step } = event.data;
+      const commits = [
+        ...task.commits.filter((commit) => commit.sha !== sha),
+        { sha, message, files },
+      ];
+      return step === undefined
+        ? { ...task, commits }
+        : withStep({ ...task, commits }, step, { commit: sha });
+    }
+    case 'verification_passed':
+      return keeping(task, event.data.evidence);
+    case 'changes_pushed':
+      return { ...task, head: event.data.sha };
+    case 'foreign_push_recorded': {
+      const { sha, by } = event.data;
+      return { ...task, foreignPush: { sha, by, at: event.time } };
+    }
+    case 'execution_completed': {
+      const { head, result } = event.data;
+      return { ...task, head, result, ci: { ...task.ci, state: 'pending', failures: [] } };
+    }
+    case 'ci_failed': {
+      const { round, failures } = event.data;
+      const rounds = Math.max(task.ci.rounds, round);
+      return { ...task, ci: { ...task.ci, rounds, state: 'failed', failures } };
+    }
+    case 'ci_fix_pushed': {
+      const { sha, round } = event.data;
+      const rounds = Math.max(task.ci.rounds, round);
+      const ci = { rounds, fixes: task.ci.fixes + 1, state: 'pending', failures: [] } as const;
+      return { ...task, head: sha, ci };
+    }
+    case 'ci_passed': {
+      const rounds = Math.max(task.ci.rounds, event.data.rounds);
+      return { ...task, ci: { ...task.ci, rounds, state: 'passed', failures: [] } };
+    }
+    case 'pull_request_readied':
+      return { ...task, ready: true };
+    case 'task_failed':
+      return { ...task, reason: event.data.reason };
+    case 'task_escalated': {
+      const { reason, diagnosis } = event.data;
+      return { ...task, reason, diagnosis };
+    }
+    case 'work_parked':
+      return { ...task, reason: event.data.reason };
+    case 'work_redriven':
+      return without(task, 'reason', 'diagnosis');
+    case 'task_retried':
+      return learnRetry(task, event.data.to);
+    case 'priority_changed':
+      return { ...task, priority: event.data.priority };
+    case 'run_finished': {
+      const { usage } = event.data;
+      return {
+        ...task,
+        usage: {
+          modelCalls: task.usage.modelCalls + usage.modelCalls,
+          inputTokens: task.usage.inputTokens + usage.inputTokens,
+          outputTokens: task.usage.outputTokens + usage.outputTokens,
+          costUsd: dollars(task.usage.costUsd + usage.costUsd),
+        },
+      };
+    }
+    case 'trigger_joined':
+    case 'discovery_started':
+    case 'planning_started':
+    case 'ci_reported':
+    case 'task_completed':
+    case 'task_paused':
+    case 'task_resumed':
+      return task;
+  }
+}
+
+/** Rounded to a millionth of a dollar, so that sums do not carry the noise of binary fractions. */
+export function dollars(amount: number): number {
+  return Math.round(amount * 1e6) / 1e6;
+}
+
+function voteOf(decision: { readonly by: string; readonly via: string }, at: string): Vote {
+  return { by: decision.by, via: decision.via, at };
+}
+
+type StepEvent = Extract<
+  TaskEvent,
+  {
+    type:
+      | 'test_proved_red'
+      | 'test_not_reproduced'
+      | 'test_proved_green'
+      | 'step_completed'
+      | 'step_failed';
+  }
+>;
+
+function learnStep(task: Task, event: StepEvent): Task {
+  switch (event.type) {
+    case 'test_proved_red': {
+      const { step, attempt: attempts, evidence: red } = event.data;
+      return keeping(withStep(task, step, { state: 'red', attempts, red }), red);
+    }
+    case 'test_not_reproduced': {
+      const { step, attempt: attempts, reason, evidence } = event.data;
+      return keeping(withStep(task, step, { state: 'not_reproduced', attempts, reason }), evidence);
+    }
+    case 'test_proved_green': {
+      const { step, attempt: attempts, evidence: green, suite } = event.data;
+      return keeping(
+        withStep(task, step, { state: 'green', attempts, green, suite }),
+        green,
+        suite,
+      );
+    }
+    case 'step_completed':
+      return withStep(task, event.data.step, { state: 'done', summary: event.data.summary });
+    case 'step_failed': {
+      const { step, attempt: attempts, reason } = event.data;
+      return withStep(task, step, { state: 'failed', attempts, reason });
+    }
+  }
+}
+
+function withStep(task: Task, order: number, news: Partial<StepRecord>): Task {
+  const known = task.steps.find((step) => step.order === order);
+  const step: StepRecord = { state: 'done', attempts: 0, ...known, ...news, order };
+  const others = task.steps.filter((other) => other.order !== order);
+  return { ...task, steps: [...others, step].sort((a, b) => a.order - b.order) };
+}
+
+function keeping(task: Task, ...evidence: readonly Evidence[]): Task {
+  const known = new Set(task.artifacts.map((artifact) => artifact.ref));
+  const fresh: BlobRef[] = [];
+  for (const { output } of evidence) {
+    if (output === undefined || known.has(output.ref)) continue;
+    known.add(output.ref);
+    fresh.push(output);
+  }
+  return fresh.length === 0 ? task : { ...task, artifacts: [...task.artifacts, ...fresh] };
+}
+
+function learnRetry(task: Task, to: 'requested' | 'planning' | 'approved' | 'ci_monitoring'): Task {
+  const cleared = without(task, 'reason', 'diagnosis', 'closedBy');
+  switch (to) {
+    case 'requested':
+    case 'planning':
+      return { ...(without(cleared as Task, 'approval') as Task), votes: [] };
+    case 'approved':
+      return cleared as Task;
+    case 'ci_monitoring':
+      return { ...cleared, ci: { ...task.ci, fixes: 0, state: 'pending', failures: [] } } as Task;
+  }
+}
