@@ -1,15 +1,127 @@
-export * from './approval.ts';
-export * from './canonical.ts';
-export * from './catalogue.ts';
-export * from './chain.ts';
-export * from './codec.ts';
-export * from './event.ts';
-export * from './faults.ts';
-export * from './header-text.ts';
-export * from './identifiers.ts';
-export * from './issue-events.ts';
-export * from './mask.ts';
-export * from './plan.ts';
-export * from './seal.ts';
-export * from './subjects.ts';
-export * from './task-events.ts';
+export { type Approvable, approvalDigest } from './approval.ts';
+export { canonicalJson, digestOf, sha256 } from './canonical.ts';
+export {
+  type Catalogue,
+  catalogue,
+  catalogueOf,
+  definitionOf,
+  isIssueEvent,
+  isTaskEvent,
+} from './catalogue.ts';
+export {
+  type ChainFault,
+  type ChainLink,
+  chainFault,
+  chainHash,
+  emptyHead,
+  genesisHash,
+  type Head,
+  headOf,
+} from './chain.ts';
+export { decode, type EncodedEvent, encode, type IncomingEvent } from './codec.ts';
+export {
+  type AggregateKind,
+  type AggregateRef,
+  type Draft,
+  type DraftOf,
+  defineEvent,
+  type EventDefinition,
+  type EventOf,
+  type MeshEvent,
+  type StoredEvent,
+} from './event.ts';
+export { MalformedEvent, UnknownEvent } from './faults.ts';
+export { decodeHeader, encodeHeader } from './header-text.ts';
+export { deriveId, issueIdFor, newId, type TaskOrigin, taskIdFor } from './identifiers.ts';
+export {
+  ErrorObserved,
+  type IssueDraft,
+  type IssueEvent,
+  issueEvents,
+  TicketFiled,
+} from './issue-events.ts';
+export { createMask, MARK, type Mask, mask, maskDeep } from './mask.ts';
+export {
+  Discovery,
+  FileRole,
+  Plan,
+  PlanStep,
+  planFault,
+  RankedFile,
+  RiskLevel,
+  StepType,
+} from './plan.ts';
+export { type SealContext, type Sealed, seal } from './seal.ts';
+export {
+  aggregateFilter,
+  deadLetterSubject,
+  eventSubject,
+  inboxSubject,
+  journalFilter,
+  journalSubject,
+  type Lane,
+  lanes,
+  streams,
+  timerSubjects,
+  token,
+  type WorkKind,
+  workKinds,
+  workSubject,
+} from './subjects.ts';
+export {
+  ApprovalExpired,
+  ApprovalGiven,
+  ApprovalReminded,
+  ApprovalVoided,
+  BaselineRecorded,
+  BlobRef,
+  ChangesPushed,
+  CheckFailure,
+  CiFailed,
+  CiFixPushed,
+  CiPassed,
+  CiReported,
+  CommitRecorded,
+  DiscoveryCompleted,
+  DiscoveryStarted,
+  Evidence,
+  ExecutionCompleted,
+  ExecutionStarted,
+  ForeignPushRecorded,
+  PlanApproved,
+  PlanningStarted,
+  PlanProposed,
+  PlanRejected,
+  Priority,
+  PriorityChanged,
+  PullRequestReadied,
+  PullRequestRef,
+  RevisionRequested,
+  RunFinished,
+  SentryRef,
+  StepCompleted,
+  StepFailed,
+  TaskCancelled,
+  TaskCompleted,
+  type TaskDraft,
+  TaskEscalated,
+  type TaskEvent,
+  type TaskEventType,
+  TaskFailed,
+  TaskPaused,
+  TaskRequested,
+  TaskResumed,
+  TaskRetried,
+  TestCounts,
+  TestNotReproduced,
+  TestProvedGreen,
+  TestProvedRed,
+  TicketEnriched,
+  TicketRef,
+  TriggerJoined,
+  taskEvents,
+  Usage,
+  VerificationPassed,
+  WorkParked,
+  WorkRedriven,
+} from './task-events.ts';

@@ -1,15 +1,56 @@
-export * from './call.ts';
-export * from './calls-for.ts';
-export * from './command.ts';
-export * from './decide.ts';
+export { type Call, type Deadlines, defaultDeadlines } from './call.ts';
+export { callsFor, dueCalls, laneOf } from './calls-for.ts';
+export {
+  type ApprovalPolicy,
+  type Channel,
+  type Command,
+  type Decision,
+  type Person,
+  type RefusalCode,
+  type Role,
+  roles,
+  type TimerName,
+  timerNames,
+} from './command.ts';
+export { decide } from './decide.ts';
 export { votesNeeded } from './decide-approval.ts';
 export { foreseen } from './decide-stated.ts';
-export * from './due-work.ts';
-export * from './evolve.ts';
-export * from './initial-task.ts';
-export * from './on-timer.ts';
+export { type Due, dueWork, workKindOf } from './due-work.ts';
+export { evolve, fold } from './evolve.ts';
+export { initialTask } from './initial-task.ts';
+export {
+  decideIssue,
+  evolveIssue,
+  foldIssue,
+  type Issue,
+  type IssueCommand,
+  type IssueDecision,
+  initialIssue,
+  issueMemoryMs,
+} from './issue.ts';
+export { onTimer, type TimerMeaning } from './on-timer.ts';
 export { holds } from './refusal.ts';
-export * from './retry-target.ts';
-export * from './standing.ts';
-export * from './task.ts';
-export * from './transitions.ts';
+export { retryTarget } from './retry-target.ts';
+export { isEnded, isOpen, standingOf, statusWords } from './standing.ts';
+export {
+  type ExecutionResult,
+  endStatuses,
+  type Proposal,
+  type Status,
+  type StepRecord,
+  statuses,
+  type Task,
+  type Vote,
+} from './task.ts';
+export { landing, type Place, type StatedBy, type Transition, transitions } from './transitions.ts';
+export {
+  type ApprovalRow,
+  type IssueRow,
+  type MetricsRow,
+  type TaskRow,
+  type TimelineLine,
+  type ViewRow,
+  viewKeys,
+} from './views/rows.ts';
+export { summarise } from './views/summarise.ts';
+export { type RowChange, taskOf, viewRows, viewsVersion } from './views/view-rows.ts';

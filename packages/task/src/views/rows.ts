@@ -1,0 +1,85 @@
+import type { PullRequestRef, TaskEventType, TicketRef } from '@patchwright/events';
+import type { Issue } from '../issue.ts';
+import type { Status, Task, Vote } from '../task.ts';
+
+/** One line of a task's story. */
+export interface TimelineLine {
+  readonly seq: number;
+  readonly version: number;
+  readonly type: TaskEventType;
+  readonly at: string;
+  readonly actor: string;
+  readonly summary: string;
+}
+
+/** Row `task.<id>`: the folded task, its story, and the sequence up to which it is written. */
+export interface TaskRow extends Task {
+  /** The newest 500 lines, oldest first. */
+  readonly timeline: readonly TimelineLine[];
+  readonly lastSeq: number;
+}
+
+/** Row `approval.<id>`: a plan that waits for people; there only while it waits. */
+export interface ApprovalRow {
+  readonly task: string;
+  readonly title: string;
+  readonly requester: string;
+  readonly priority: Task['priority'];
+  readonly ticket?: TicketRef;
+  readonly repository: string;
+  readonly branch: string;
+  readonly pullRequest: PullRequestRef;
+  readonly version: number;
+  readonly digest: string;
+  readonly summary: string;
+  readonly riskLevel: 'low' | 'medium' | 'high';
+  readonly estimatedMinutes: number;
+  readonly files: readonly string[];
+  readonly votes: readonly Vote[];
+  readonly waitingSince: string;
+  readonly lastSeq: number;
+}
+
+/** Row `issue.<id>`: the folded production error. */
+export interface IssueRow extends Issue {
+  readonly lastSeq: number;
+}
+
+/** Row `metrics.tasks`: counts over all tasks since the beginning of the log. */
+export interface MetricsRow {
+  /** How many tasks stand where, now. */
+  readonly byStatus: Readonly<Partial<Record<Status, number>>>;
+  readonly started: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Escalations, parked work included. */
+  readonly escalated: number;
+  readonly rejected: number;
+  readonly expired: number;
+  readonly cancelled: number;
+  readonly retried: number;
+  readonly plansProposed: number;
+  readonly plansApproved: number;
+  readonly revisions: number;
+  readonly testsProvedRed: number;
+  readonly testsProvedGreen: number;
+  readonly ciFailures: number;
+  readonly fixAttempts: number;
+  readonly modelCalls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+  readonly events: number;
+  readonly lastSeq: number;
+}
+
+/** Any row of the views. */
+export type ViewRow = TaskRow | ApprovalRow | IssueRow | MetricsRow;
+
+/** The keys of the rows. */
+export const viewKeys = {
+  task: (id: string): string => `task.${id}`,
+  approval: (id: string): string => `approval.${id}`,
+  issue: (id: string): string => `issue.${id}`,
+  metrics: 'metrics.tasks',
+} as const;
