@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @boundaries-ignore the command of the clone starts like everything in the clone
 import { runScript } from '../../../scripts/toolchain.mjs';
 
 try {
