@@ -69,14 +69,16 @@ export function createWebhookSender(options: {
   const firstPauseMs = options.firstPauseMs ?? 250;
   const log = new Map<string, Delivery>();
   const contentTypes = new Map<string, string>();
-  const running = new Set<Promise<unknown>>();
+  const running = new Set<Promise<void>>();
   const closing = new AbortController();
   let queue: Promise<unknown> = Promise.resolve();
 
-  function track<T>(work: Promise<T>): Promise<T> {
-    running.add(work);
-    work.finally(() => running.delete(work));
-    return work;
+  function track(work: Promise<unknown>): void {
+    const quiet: Promise<void> = work
+      .then(() => undefined)
+      .catch(() => undefined)
+      .finally(() => running.delete(quiet));
+    running.add(quiet);
   }
 
   async function attempt(id: string): Promise<Delivery> {
@@ -123,11 +125,9 @@ export function createWebhookSender(options: {
   }
 
   function deliver(id: string): Promise<Delivery> {
-    const first = track(queue.then(() => attempt(id)));
+    const first = queue.then(() => attempt(id));
     queue = first;
-    track(first.then((delivery) => (delivery.status === 'waiting' ? retry(id) : undefined))).catch(
-      () => undefined,
-    );
+    track(first.then((delivery) => (delivery.status === 'waiting' ? retry(id) : undefined)));
     return first;
   }
 

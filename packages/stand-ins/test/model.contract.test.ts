@@ -45,7 +45,7 @@ beforeEach(async () => {
 afterEach(() => model[Symbol.asyncDispose]());
 
 function ask(messages: Anthropic.MessageParam[], system = SYSTEM): Anthropic.MessageCreateParams {
-  return { model: 'claude-sonnet-4-5', max_tokens: 1000, system, tools: TOOLS, messages };
+  return { model: 'claude-sonnet-5-5', max_tokens: 1000, system, tools: TOOLS, messages };
 }
 
 function opening(text: string): Anthropic.MessageParam[] {
@@ -82,7 +82,7 @@ describe('the scripted model', () => {
   it('plays the turns of a conversation in order', async () => {
     const { answer: first } = await plays(opening('Ticket SHOP-42: totals are wrong'));
     expect(first.stop_reason).toBe('tool_use');
-    expect(first.model).toBe('claude-sonnet-4-5');
+    expect(first.model).toBe('claude-sonnet-5-5');
     expect(first.usage).toMatchObject({
       input_tokens: 1800,
       output_tokens: 240,
@@ -212,12 +212,12 @@ describe('the scripted model', () => {
 
   it('counts tokens and lists models', async () => {
     const { input_tokens } = await client.messages.countTokens({
-      model: 'claude-sonnet-4-5',
+      model: 'claude-sonnet-5-5',
       messages: opening('SHOP-42'),
     });
     expect(input_tokens).toBeGreaterThan(10);
     const models = await client.models.list();
-    expect(models.data[0]?.id).toBe('claude-sonnet-4-5');
+    expect(models.data[0]?.id).toBe('claude-sonnet-5-5');
   });
 
   it('fails as ordered, then goes on', async () => {

@@ -77,7 +77,7 @@ export async function startModel(
 ): Promise<ModelStandIn> {
   const player = createPlayer();
   const calls: ModelCall[] = [];
-  const models = options.models ?? ['claude-sonnet-4-5'];
+  const models = options.models ?? ['claude-sonnet-5-5'];
   let faults: readonly ModelFault[] = [];
 
   const addScript = async (script: string | ModelScript) =>
