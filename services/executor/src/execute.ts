@@ -16,6 +16,7 @@ import {
   type TestProvedRed,
   VerificationPassed,
 } from '@patchwright/events';
+import type { Task } from '@patchwright/task';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import type { ExecutorWorld, Limits, Progress, Site } from './execution.ts';
@@ -53,7 +54,8 @@ export async function* execute(
   const startedAt = await world.clock.now();
 
   const remote = await world.workspace.remoteHead({ repository, branch: proposal.branch });
-  if (remote !== proposal.head) {
+  const head = task.head ?? proposal.head;
+  if (remote !== head) {
     yield ForeignPushRecorded.of({
       branch: proposal.branch,
       sha: remote ?? 'deleted',
@@ -61,9 +63,9 @@ export async function* execute(
     });
     return;
   }
-  yield ExecutionStarted.of({ digest: proposal.digest, base: proposal.head });
+  yield ExecutionStarted.of({ digest: proposal.digest, base: head });
 
-  const start = await world.workspace.open({ repository, ref: proposal.head });
+  const start = await world.workspace.open({ repository, ref: head });
   const toolchain = await world.workspace.detect({ repository, tree: start.tree });
   const baseline = await world.workspace.run({
     repository,
@@ -82,16 +84,17 @@ export async function* execute(
     baseline,
     limits,
   };
+  const finished = finishedSteps(task, steps);
   let progress: Progress = {
     tree: start.tree,
-    head: proposal.head,
+    head,
     commits: [],
-    frozen: new Set(),
+    frozen: new Set(finished.filter((step) => step.type === 'test').map((step) => step.file)),
     testsWritten: 0,
     suite: baseline,
     spent: { tokens: 0, costUsd: 0 },
   };
-  for (const step of steps) {
+  for (const step of steps.filter((other) => !finished.includes(other))) {
     progress = yield* carryOut(site, world, progress, step);
     if (progress.failed !== undefined) break;
   }
@@ -104,7 +107,7 @@ export async function* execute(
       repository,
       branch: proposal.branch,
       sha: progress.head,
-      expect: proposal.head,
+      expect: head,
     });
     yield ChangesPushed.of({ branch: proposal.branch, sha: progress.head });
   }
@@ -130,6 +133,15 @@ export async function* execute(
       tokens: progress.spent.tokens,
       costUsd: progress.spent.costUsd,
     },
+  });
+}
+
+/** Steps whose commit an earlier execution left on the branch: proved tests stay proved, done steps stay done. */
+function finishedSteps(task: Task, steps: readonly PlanStep[]): readonly PlanStep[] {
+  if (task.head === undefined) return [];
+  return steps.filter((step) => {
+    const record = task.steps.find((other) => other.order === step.order);
+    return record?.state === 'done' || (step.type === 'test' && record?.red !== undefined);
   });
 }
 

@@ -1,0 +1,20 @@
+import { defineService } from '@patchwright/chassis';
+import { ApprovalExpired, ApprovalReminded, TaskFailed, WorkParked } from '@patchwright/events';
+import type { Config } from './config.ts';
+import { collectDeadLetters } from './dead-letters.ts';
+import { onFired } from './fired.ts';
+import { keepTick } from './keep-tick.ts';
+import { replayRouting } from './replay-routing.ts';
+import { route } from './route.ts';
+import { sweep } from './sweep.ts';
+
+/** What is worked on next: events call for work items and timers. */
+export const scheduler = defineService({
+  name: 'scheduler',
+  promise: 'What is worked on next: events call for work items and timers.',
+  works: [],
+  emits: [ApprovalReminded, ApprovalExpired, TaskFailed, WorkParked],
+  ports: (_config: Config) => ({}),
+  loops: [route, onFired, collectDeadLetters, sweep, keepTick],
+  replay: replayRouting,
+});

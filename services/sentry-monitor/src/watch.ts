@@ -1,0 +1,66 @@
+import { type About, about, type RecordedWorld, type Work } from '@patchwright/chassis';
+import { type DraftOf, ErrorObserved, TicketFiled } from '@patchwright/events';
+import type { Jira, Sentry } from '@patchwright/outside';
+import { decide, fingerprintToken, type Thresholds } from './decide.ts';
+import { ticketFor } from './ticket.ts';
+
+/** What the monitor may touch. */
+export interface MonitorWorld extends RecordedWorld {
+  readonly sentry: Sentry;
+  readonly jira: Jira;
+}
+
+/** Settings of the monitor. */
+export interface MonitorSettings {
+  readonly projects: readonly string[];
+  readonly thresholds: Thresholds;
+  readonly jiraProject: string;
+  /** Labels of the tickets it files; a trigger label among them starts a task. */
+  readonly labels: readonly string[];
+}
+
+/** Every fact that the monitor may state. */
+export type MonitorDraft = DraftOf<typeof ErrorObserved | typeof TicketFiled>;
+
+/** Errors over threshold become one ticket each. */
+export async function* watch(
+  work: Work,
+  world: MonitorWorld,
+  settings: MonitorSettings,
+): AsyncGenerator<About<MonitorDraft>> {
+  for (const project of settings.projects) {
+    const errors = await world.sentry.listIssues({ project, sinceHours: 24 });
+    for (const error of errors) {
+      const id = fingerprintToken(error.fingerprint);
+      const next = decide(error, await world.issues.find({ id }), settings.thresholds);
+      if (next.kind === 'skip') continue;
+      const issue = { kind: 'issue', tenant: work.item.tenant, id } as const;
+      if (next.observe) {
+        yield about(
+          issue,
+          ErrorObserved.of({
+            sentryId: error.id,
+            project: error.project,
+            title: error.title,
+            level: error.level,
+            countLastDay: error.count,
+            usersLastDay: error.users,
+            threshold: next.threshold,
+            firstSeen: error.firstSeen,
+            lastSeen: error.lastSeen,
+            url: error.url,
+          }),
+        );
+      }
+      const [newest] = await world.sentry.listEvents({ id: error.id, limit: 1 });
+      const filed = await world.jira.ensureTicket({
+        key: `issue/${id}/ticket`,
+        project: settings.jiraProject,
+        type: 'Bug',
+        ...ticketFor(error, newest),
+        labels: settings.labels,
+      });
+      yield about(issue, TicketFiled.of(filed));
+    }
+  }
+}
