@@ -42,10 +42,7 @@ export interface GitHub {
     readonly owner: string;
     readonly query: string;
   }): Promise<readonly { readonly repository: string; readonly path: string }[]>;
-  getTree(input: {
-    readonly repository: string;
-    readonly ref: string;
-  }): Promise<{
+  getTree(input: { readonly repository: string; readonly ref: string }): Promise<{
     readonly sha: string;
     readonly files: readonly { readonly path: string; readonly size: number }[];
   }>;

@@ -1,0 +1,111 @@
+import type { Check } from '../github.ts';
+import type { CheckRunAnswer, JobAnswer, RunAnswer, StatusAnswer } from './schemas.ts';
+
+/** What GitHub says about the checks of one commit. */
+export interface CheckSources {
+  /** Workflow runs of the commit with the jobs of their newest attempt. */
+  readonly runs: readonly { readonly run: RunAnswer; readonly jobs: readonly JobAnswer[] }[];
+  readonly checkRuns: readonly CheckRunAnswer[];
+  readonly statuses: readonly StatusAnswer[];
+}
+
+const ACTIONS = 'github-actions';
+
+/**
+ * All checks of a commit, each once: Actions jobs first, then the check runs of other apps, then statuses.
+ * A run that has no jobs yet counts as one pending check, so that a commit is never green too early.
+ */
+export function checksOf({ runs, checkRuns, statuses }: CheckSources): readonly Check[] {
+  const jobs = newestRuns(runs).flatMap(({ run, jobs }) =>
+    jobs.length === 0 ? [ofRun(run)] : jobs.map((job) => ofJob(run, job)),
+  );
+  const covered = new Set(
+    runs.flatMap(({ jobs }) => jobs.flatMap((job) => [job.id, checkRunId(job)])),
+  );
+  const seesActions = runs.length > 0;
+  const others = checkRuns
+    .filter((check) => !covered.has(check.id))
+    .filter((check) => !(seesActions && check.app?.slug === ACTIONS))
+    .map(ofCheckRun);
+  return [...jobs, ...others, ...statuses.map(ofStatus)];
+}
+
+/** A workflow that was started several times for a commit counts by its newest run. */
+function newestRuns(runs: CheckSources['runs']): CheckSources['runs'] {
+  const newest = new Map<string, CheckSources['runs'][number]>();
+  for (const entry of runs) {
+    const name = `${entry.run.workflow_id} ${entry.run.event}`;
+    const known = newest.get(name);
+    if (known === undefined || known.run.id < entry.run.id) newest.set(name, entry);
+  }
+  return [...newest.values()].sort((a, b) => a.run.id - b.run.id);
+}
+
+function ofRun(run: RunAnswer): Check {
+  return {
+    name: run.name ?? `workflow ${run.workflow_id}`,
+    source: 'job',
+    state: stateOf(run.status ?? 'queued', run.conclusion),
+    conclusion: run.conclusion ?? null,
+    url: run.html_url,
+    jobId: null,
+    runAttempt: run.run_attempt,
+  };
+}
+
+function ofJob(run: RunAnswer, job: JobAnswer): Check {
+  return {
+    name: run.name === null || run.name === undefined ? job.name : `${run.name} / ${job.name}`,
+    source: 'job',
+    state: stateOf(job.status, job.conclusion),
+    conclusion: job.conclusion ?? null,
+    url: job.html_url ?? run.html_url,
+    jobId: job.id,
+    runAttempt: job.run_attempt,
+  };
+}
+
+function ofCheckRun(check: CheckRunAnswer): Check {
+  return {
+    name: check.name,
+    source: 'check',
+    state: stateOf(check.status, check.conclusion),
+    conclusion: check.conclusion ?? null,
+    url: check.html_url ?? check.details_url ?? '',
+    // The check run of an Actions job carries the job's own number.
+    jobId: check.app?.slug === ACTIONS ? check.id : null,
+    runAttempt: 1,
+  };
+}
+
+function ofStatus(status: StatusAnswer): Check {
+  const pending = status.state === 'pending';
+  return {
+    name: status.context,
+    source: 'status',
+    state: pending ? 'pending' : status.state === 'success' ? 'passed' : 'failed',
+    conclusion: pending ? null : status.state,
+    url: status.target_url ?? '',
+    jobId: null,
+    runAttempt: 1,
+  };
+}
+
+function stateOf(status: string, conclusion: string | null | undefined): Check['state'] {
+  if (status !== 'completed') return 'pending';
+  switch (conclusion) {
+    case 'success':
+      return 'passed';
+    case 'neutral':
+    case 'skipped':
+    case 'stale':
+      return 'neutral';
+    default:
+      return 'failed';
+  }
+}
+
+function checkRunId(job: JobAnswer): number | undefined {
+  const id = /\/check-runs\/(\d+)$/.exec(job.check_run_url ?? '')?.[1];
+  return id === undefined ? undefined : Number(id);
+}

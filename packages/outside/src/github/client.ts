@@ -1,0 +1,163 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import { Octokit } from '@octokit/rest';
+import type { CallContext } from '@patchwright/faults';
+import { type Ask, createAsk } from '../ask.ts';
+import { createRedact } from '../redact.ts';
+import { diagnoseGitHub } from './diagnose.ts';
+
+/** How GitHub is reached, and as whom. */
+export interface GitHubConfig {
+  /** Address of the REST API without a slash at its end; github.com's own without it. */
+  readonly baseUrl?: string;
+  readonly auth:
+    | { readonly kind: 'token'; readonly token: string }
+    | {
+        readonly kind: 'app';
+        readonly appId: string;
+        /** PEM. */
+        readonly privateKey: string;
+        /** Looked up by the repository's owner without it. */
+        readonly installationId?: number;
+      };
+  /** Keeps the pace that GitHub asks for (a second between writes, three where people are notified). On at github.com, off elsewhere. */
+  readonly pace?: boolean;
+  /** Time limit of one request in milliseconds; 30,000 without it. */
+  readonly timeoutMs?: number;
+}
+
+/** A repository's two names. */
+export interface RepositoryName {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** GitHub as the reads and writes of the port use it. */
+export interface GitHubClient {
+  readonly ask: Ask;
+  /** The REST client that may act for this owner. */
+  readonly of: (owner: string, signal: AbortSignal) => Promise<Octokit>;
+  /** The login that our comments carry, or `undefined` when GitHub does not say. */
+  readonly login: (context: CallContext) => Promise<string | undefined>;
+}
+
+const PUBLIC = 'https://api.github.com';
+const PATIENCE_S = 5;
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Makes the client of one configuration. Nothing is contacted before the first call. */
+export function createGitHubClient(config: GitHubConfig): GitHubClient {
+  const { auth } = config;
+  const secrets = auth.kind === 'token' ? [auth.token] : [auth.privateKey];
+  const ask = createAsk({
+    system: 'GitHub',
+    redact: createRedact(secrets),
+    diagnose: diagnoseGitHub,
+  });
+  const direct = octokitOf(config, auth.kind === 'app' ? auth.installationId : undefined);
+  const byOwner = new Map<string, Octokit>();
+  let login: { readonly is: string | undefined } | undefined;
+
+  async function lookUp(owner: string, signal: AbortSignal): Promise<Octokit> {
+    const known = byOwner.get(owner);
+    if (known !== undefined) return known;
+    const { data } = await direct.rest.apps.getUserInstallation({
+      username: owner,
+      request: { signal },
+    });
+    const octokit = octokitOf(config, data.id);
+    byOwner.set(owner, octokit);
+    return octokit;
+  }
+
+  async function ownLogin(signal: AbortSignal): Promise<string | undefined> {
+    try {
+      if (auth.kind === 'token') {
+        return (await direct.rest.users.getAuthenticated({ request: { signal } })).data.login;
+      }
+      const { data } = await direct.rest.apps.getAuthenticated({ request: { signal } });
+      return data?.slug === undefined ? undefined : `${data.slug}[bot]`;
+    } catch (thrown) {
+      // Some tokens may not ask who they are; then whatever carries our marker counts as ours.
+      if (refused(thrown)) return undefined;
+      throw thrown;
+    }
+  }
+
+  return {
+    ask,
+    async of(owner, signal) {
+      const one = auth.kind === 'token' || auth.installationId !== undefined;
+      return one ? direct : lookUp(owner, signal);
+    },
+    async login(context) {
+      login ??= { is: await ask(context, ownLogin) };
+      return login.is;
+    },
+  };
+}
+
+/** Splits `owner/name`. Throws a TypeError for anything else. */
+export function repositoryName(repository: string): RepositoryName {
+  const [owner, repo, ...rest] = repository.split('/');
+  if (!owner || !repo || rest.length > 0) {
+    throw new TypeError(`"${repository}" is not a repository: owner/name is expected`);
+  }
+  return { owner, repo };
+}
+
+const Paced = Octokit.plugin(retry, throttling);
+
+function octokitOf(config: GitHubConfig, installationId: number | undefined): Octokit {
+  const baseUrl = config.baseUrl?.replace(/\/+$/, '') ?? PUBLIC;
+  const pace = config.pace ?? baseUrl === PUBLIC;
+  const octokit = new Paced({
+    ...authOf(config.auth, installationId),
+    baseUrl,
+    userAgent: 'patchwright',
+    log: SILENT,
+    request: { fetch: fetchWithin(config.timeoutMs ?? 30_000) },
+    retry: { retries: 1, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
+    throttle: pace
+      ? { onRateLimit: waitsShortly, onSecondaryRateLimit: waitsShortly }
+      : { enabled: false },
+  });
+  // A write whose answer was lost may have been done: only the probe may tell, never a repetition in here.
+  octokit.hook.before('request', (options) => {
+    if (options.method !== 'GET') options.request = { ...options.request, retries: 0 };
+  });
+  return octokit;
+}
+
+function authOf(auth: GitHubConfig['auth'], installationId: number | undefined) {
+  if (auth.kind === 'token') return { auth: auth.token };
+  const { appId, privateKey } = auth;
+  // Installation tokens are kept for less than their hour and asked for anew by the strategy itself.
+  return {
+    authStrategy: createAppAuth,
+    auth: { appId, privateKey, ...(installationId === undefined ? {} : { installationId }) },
+  };
+}
+
+function waitsShortly(
+  retryAfter: number,
+  _options: unknown,
+  _octokit: unknown,
+  retryCount: number,
+): boolean {
+  return retryCount === 0 && retryAfter <= PATIENCE_S;
+}
+
+function fetchWithin(timeoutMs: number): typeof fetch {
+  return (url, init) => {
+    const limit = AbortSignal.timeout(timeoutMs);
+    const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
+    return fetch(url, { ...init, signal });
+  };
+}
+
+function refused(thrown: unknown): boolean {
+  const status = (thrown as { status?: unknown }).status;
+  return status === 403 || status === 404;
+}

@@ -1,0 +1,69 @@
+const BEGIN = '<!-- patchwright:begin -->';
+const END = '<!-- patchwright:end -->';
+const OURS = /<!--(?=\s*patchwright:)/g;
+/** GitHub refuses longer bodies. */
+const LONGEST = 65_536;
+const ROOM = 1_000;
+
+/** The hidden line by which an effect is found again. */
+export function keyMarker(key: string): string {
+  return `<!-- patchwright:key=${token(key)} -->`;
+}
+
+/** The hidden line of a sticky comment. */
+export function stickyMarker(marker: string, revision: number): string {
+  return `<!-- patchwright:sticky=${token(marker)} revision=${revision} -->`;
+}
+
+/** The revision of the sticky comment `marker`, when a body is one. */
+export function stickyRevision(body: string, marker: string): number | undefined {
+  const start = `<!-- patchwright:sticky=${token(marker)} revision=`;
+  const at = body.indexOf(start);
+  if (at < 0) return undefined;
+  const revision = Number.parseInt(body.slice(at + start.length), 10);
+  return Number.isNaN(revision) ? undefined : revision;
+}
+
+/** Our text with a hidden line at its end: at most as long as GitHub takes, and without markers of its own. */
+export function marked(body: string, ...markers: readonly string[]): string {
+  return [fitting(body), '', ...markers].join('\n');
+}
+
+/** What stands between our markers, or `undefined` without them. */
+export function sectionOf(body: string): string | undefined {
+  const place = placeOf(body);
+  return place && body.slice(place.from + BEGIN.length, place.to - END.length);
+}
+
+/** `body` with our section replaced, or appended where there was none. People's text around it is kept as it is. */
+export function withSection(body: string, section: string, key: string): string {
+  const block = [BEGIN, fitting(section, body.length), keyMarker(key), END].join('\n');
+  const place = placeOf(body);
+  if (place !== undefined) return body.slice(0, place.from) + block + body.slice(place.to);
+  // A lone marker says nothing about where our text ended, so nothing but the marker itself is removed.
+  const rest = body.replaceAll(BEGIN, '').replaceAll(END, '').trimEnd();
+  return rest === '' ? block : `${rest}\n\n${block}`;
+}
+
+function placeOf(body: string): { readonly from: number; readonly to: number } | undefined {
+  const from = body.indexOf(BEGIN);
+  if (from < 0) return undefined;
+  const end = body.indexOf(END, from);
+  return end < 0 ? undefined : { from, to: end + END.length };
+}
+
+/** Nothing that we were given to say may pass for a marker of ours. */
+function fitting(text: string, taken = 0): string {
+  const harmless = text.replace(OURS, '&lt;!--');
+  const room = Math.max(ROOM, LONGEST - ROOM - taken);
+  if (harmless.length <= room) return harmless;
+  return `${harmless.slice(0, room)}\n\n… (cut here: GitHub takes no longer texts)`;
+}
+
+/** `--` would end the HTML comment. */
+function token(text: string): string {
+  return encodeURIComponent(text)
+    .replaceAll('%2F', '/')
+    .replaceAll('%3A', ':')
+    .replaceAll('--', '-%2D');
+}

@@ -1,0 +1,12 @@
+export type { GitHubConfig } from './github/client.ts';
+export { githubPort } from './github/port.ts';
+export type { Check, GitHub, PullRequest, Repository } from './github.ts';
+export type { JiraConfig } from './jira/client.ts';
+export { jiraPort } from './jira/port.ts';
+export type { Jira, Ticket } from './jira.ts';
+export type { SentryConfig } from './sentry/client.ts';
+export { fingerprintOf, sentryPort } from './sentry/port.ts';
+export type { ErrorEvent, ErrorIssue, Frame, Sentry } from './sentry.ts';
+export type { SlackConfig } from './slack/client.ts';
+export { slackPort } from './slack/port.ts';
+export type { MessageRef, Slack } from './slack.ts';

@@ -1,0 +1,56 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+import { type Ask, createAsk } from '../ask.ts';
+import { createRedact } from '../redact.ts';
+import { diagnoseSlack } from './diagnose.ts';
+
+/** How Slack is reached, and as whom. */
+export interface SlackConfig {
+  /** Address of the Web API; Slack's own without it. */
+  readonly baseUrl?: string;
+  /** A bot's token with `chat:write` and `channels:history` (`groups:history` for private channels). */
+  readonly token: string;
+  /** Time limit of one request in milliseconds; 30,000 without it. */
+  readonly timeoutMs?: number;
+}
+
+/** Slack as the reads and writes of the port use it. */
+export interface SlackClient {
+  readonly ask: Ask;
+  readonly web: WebClient;
+}
+
+/** Makes the client of one configuration. Nothing is contacted before the first call. */
+export function createSlackClient(config: SlackConfig): SlackClient {
+  const web = new WebClient(config.token, {
+    ...(config.baseUrl === undefined ? {} : { slackApiUrl: withSlash(config.baseUrl) }),
+    timeout: config.timeoutMs ?? 30_000,
+    // A message whose answer was lost may stand there: only the probe may tell, never a repetition in here.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: silent(),
+  });
+  return {
+    web,
+    ask: createAsk({
+      system: 'Slack',
+      redact: createRedact([config.token]),
+      diagnose: diagnoseSlack,
+    }),
+  };
+}
+
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}
+
+function silent() {
+  return {
+    debug() {},
+    info() {},
+    warn() {},
+    error() {},
+    setLevel() {},
+    getLevel: () => LogLevel.ERROR,
+    setName() {},
+  };
+}
