@@ -1,4 +1,4 @@
-import type { NeedsHuman, Retryable } from '@patchwright/faults';
+import type { Fault } from '@patchwright/faults';
 import { z } from 'zod';
 import { type Ask, createAsk } from '../ask.ts';
 import { faultOfStatus, retryAfterMs } from '../http-faults.ts';
