@@ -93,13 +93,18 @@ function deepWith<T>(text: (text: string) => string, value: T): T {
     if (typeof node === 'string') return text(node);
     if (Array.isArray(node)) return node.map(walk);
     if (node === null || typeof node !== 'object') return node;
-    return Object.fromEntries(
-      Object.entries(node).map(([name, member]) => [
-        text(name),
-        typeof member === 'string' && member !== '' && SECRET_MEMBER.test(name)
-          ? MARK
-          : walk(member),
-      ]),
-    );
+    const members = new Map<string, unknown>();
+    for (const [name, member] of Object.entries(node)) {
+      const secret = typeof member === 'string' && member !== '' && SECRET_MEMBER.test(name);
+      members.set(freeName(text(name), members), secret ? MARK : walk(member));
+    }
+    return Object.fromEntries(members);
   }
+}
+
+/** Two names that are secrets must not become one member. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+  let free = name;
+  for (let count = 2; taken.has(free); count += 1) free = `${name} ${count}`;
+  return free;
 }
