@@ -41,7 +41,11 @@ const suites = [
   suite(
     'contract',
     2,
-    ['{packages,services,scripts}/**/*.contract.test.ts', 'test/contract/**/*.test.ts'],
+    [
+      '{packages,services}/*/test/**/*.contract.test.ts',
+      'scripts/test/**/*.contract.test.ts',
+      'test/contract/**/*.test.ts',
+    ],
     30,
   ),
   suite('flow', 3, ['test/flows/**/*.test.ts'], 180, { oneFileAtATime: true }),

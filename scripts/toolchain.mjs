@@ -6,7 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -25,7 +25,7 @@ export class MachineNotReady extends Error {
 /**
  * Runs a TypeScript file of the project with these arguments and answers its exit code.
  *
- * @param {string} script path from the root of the project
+ * @param {string} script absolute, or from the root of the project
  * @param {readonly string[]} args
  * @param {{ dev: boolean }} needs whether the tools of development are needed too
  * @returns {Promise<number>}
@@ -34,7 +34,7 @@ export class MachineNotReady extends Error {
 export async function runScript(script, args, needs) {
   checkStarter();
   await install(needs);
-  return run(findNode(), ['--disable-warning=ExperimentalWarning', join(ROOT, script), ...args]);
+  return run(findNode(), ['--disable-warning=ExperimentalWarning', resolve(ROOT, script), ...args]);
 }
 
 /** Refuses a Node that is too old to install with, and a machine without git. */

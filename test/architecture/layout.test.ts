@@ -90,6 +90,18 @@ test('no test is skipped, singled out or left for later', () => {
   expect(skipped).toEqual([]);
 });
 
+test('every test belongs to a kind that is run', () => {
+  const kinds = [
+    /^(packages|services)\/[^/]+\/test\/.*/,
+    /^scripts\/test\/.*/,
+    /^test\/(architecture|contract|flows|replay|chaos)\/.*/,
+  ];
+  const homeless = own(/\.(test|spec)\.ts$/)
+    .map(({ path }) => path)
+    .filter((path) => path.includes('.spec.') || !kinds.some((kind) => kind.test(path)));
+  expect(homeless).toEqual([]);
+});
+
 test('no word says that something is left undone', () => {
   const undone = own(/\.(ts|mjs|json|ya?ml|sh)$/)
     .filter(({ text }) => /\b(TODO|FIXME|HACK|XXX)\b/.test(text))
