@@ -1,0 +1,95 @@
+import type { CheckpointStore } from './git/checkpoint-store.ts';
+import type { Remote } from './git/remote.ts';
+import type { SandboxChoice } from './sandbox/choose-sandbox.ts';
+import type { OutputRef } from './workspace.ts';
+
+/** Where outputs go that are too long for an answer. */
+export interface OutputStore {
+  put(bytes: Uint8Array, mediaType: string): Promise<OutputRef>;
+}
+
+/** What commands find around the work tree. */
+export interface Tools {
+  /** Folders of the command's PATH, in order. The system's own (`/usr/local/bin`, `/usr/bin`, `/bin`) follow them. */
+  readonly path: readonly string[];
+  /** A `node_modules` folder made visible above the work trees, so that `npx` and imports find it by walking up. */
+  readonly nodeModules?: string;
+  /** Further folders that a closed sandbox may read, for example a toolchain outside `/usr`. */
+  readonly folders?: readonly string[];
+  /** Added to the command's otherwise empty environment. Never put a secret here. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What one command may use at most. */
+export interface Limits {
+  /** Milliseconds, when the call names none. Default 10 minutes. */
+  readonly timeoutMs: number;
+  /** Bytes of output kept: the head and the tail. Default 2 MiB. */
+  readonly outputBytes: number;
+  /** MiB of data of one process. Default 4096; 0 sets no limit. */
+  readonly memoryMb: number;
+  /** Processes of the user who runs the house, which on a laptop counts all of them. Default 0: no limit. */
+  readonly processes: number;
+  /** MiB of one file that a command writes. Default 1024; 0 sets no limit. */
+  readonly fileMb: number;
+}
+
+/** Whom a commit is made by, beside its author. */
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Everything that the workspace is built from. */
+export interface WorkspaceConfig {
+  /** Folder for mirrors and work trees. Several processes may share it. It should lie outside any project, since tools look for their configuration upwards. */
+  readonly root: string;
+  /** The address of a repository (`owner/name`), and how to be let in. Asked again for each call, so tokens may be short-lived. */
+  readonly remote: (repository: string) => Remote | Promise<Remote>;
+  readonly blobs: OutputStore;
+  readonly checkpoints: CheckpointStore;
+  readonly tools: Tools;
+  /** Default `auto`. */
+  readonly sandbox?: SandboxChoice;
+  readonly limits?: Partial<Limits>;
+  /** Branch names, `*` standing for any text, that are never pushed to. Default: `main`, `master`, `develop`, `production`, `release/*`. */
+  readonly protectedBranches?: readonly string[];
+  /** Default `Patchwright <patchwright@localhost>`. */
+  readonly committer?: Identity;
+  /** Added to git's own environment: proxy and certificate settings of the network. */
+  readonly gitEnv?: Readonly<Record<string, string>>;
+  /** Distinguishes processes that share `root`. Default: host name and process id. */
+  readonly worker?: string;
+}
+
+/** The limits where the configuration names none. */
+export const DEFAULT_LIMITS: Limits = {
+  timeoutMs: 10 * 60_000,
+  outputBytes: 2 * 1024 * 1024,
+  memoryMb: 4096,
+  processes: 0,
+  fileMb: 1024,
+};
+
+/** The branches that nobody pushes to where the configuration names none. */
+export const DEFAULT_PROTECTED_BRANCHES: readonly string[] = [
+  'main',
+  'master',
+  'develop',
+  'production',
+  'release/*',
+];
+
+/** The committer where the configuration names none. */
+export const DEFAULT_COMMITTER: Identity = {
+  name: 'Patchwright',
+  email: 'patchwright@localhost',
+};
+
+/** Where the system's own commands lie; later than whatever the configuration names. */
+export const SYSTEM_PATH: readonly string[] = [
+  '/opt/homebrew/bin',
+  '/usr/local/bin',
+  '/usr/bin',
+  '/bin',
+];

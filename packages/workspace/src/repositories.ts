@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { DEFAULT_LIMITS, type WorkspaceConfig } from './config.ts';
+import { gitSettings } from './git/git-settings.ts';
+import { type Mirror, openMirror } from './git/mirror.ts';
+import { type Objects, openObjects } from './git/objects.ts';
+import { type TreeListing, treeListings } from './git/tree-listing.ts';
+import type { RunPlace } from './run-command.ts';
+import { chooseSandbox } from './sandbox/choose-sandbox.ts';
+import { openTreePool, workerName } from './trees/tree-pool.ts';
+
+/** A repository on this machine. */
+export interface OpenRepository {
+  readonly mirror: Mirror;
+  readonly objects: Objects;
+  readonly listings: { read(tree: string): Promise<TreeListing> };
+}
+
+/** What the port's methods share, each part made when it is first needed. */
+export interface Repositories {
+  readonly scratch: string;
+  repository(name: string): Promise<OpenRepository>;
+  place(): Promise<RunPlace>;
+}
+
+/** Remembers what a function made, but not that it failed. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make().catch((thrown) => {
+      made = undefined;
+      throw thrown;
+    });
+    return made;
+  };
+}
+
+/** Opens repositories below the configuration's root. */
+export function repositories(config: WorkspaceConfig): Repositories {
+  const { root } = config;
+  const scratch = join(root, 'scratch');
+  const settings = once(() => gitSettings(config));
+  const known = new Map<string, () => Promise<OpenRepository>>();
+  const place = once(async (): Promise<RunPlace> => {
+    const [sandbox, pool] = await Promise.all([
+      chooseSandbox(config.sandbox ?? 'auto', config.tools, scratch),
+      openTreePool({
+        root,
+        worker: config.worker ?? workerName(),
+        nodeModules: config.tools.nodeModules,
+      }),
+    ]);
+    return { sandbox, pool, blobs: config.blobs, limits: { ...DEFAULT_LIMITS, ...config.limits } };
+  });
+  return {
+    scratch,
+    place,
+    repository(name) {
+      const open =
+        known.get(name) ??
+        once(async () => {
+          const mirror = await openMirror({
+            settings: await settings(),
+            root,
+            repository: name,
+            remote: config.remote,
+          });
+          return {
+            mirror,
+            objects: openObjects(mirror, config.checkpoints),
+            listings: treeListings(mirror),
+          };
+        });
+      known.set(name, open);
+      return open();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { stripVTControlCharacters } from 'node:util';
+import { type CallContext, Terminal } from '@patchwright/faults';
+import type { Limits, OutputStore } from './config.ts';
+import { excerptOf, LONGEST_EXCERPT } from './excerpt.ts';
+import type { Mirror } from './git/mirror.ts';
+import type { Objects } from './git/objects.ts';
+import { repositoryFolder } from './git/repository-name.ts';
+import { parseCounts } from './parse/parse-counts.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import type { TreePool } from './trees/tree-pool.ts';
+import { materialise, snapshot } from './trees/work-tree.ts';
+import type { CommandResult } from './workspace.ts';
+
+/** A command on a tree. */
+export interface RunOrder {
+  readonly tree: string;
+  readonly command: string;
+  readonly timeoutMs: number | undefined;
+  readonly fresh: boolean;
+}
+
+/** What commands run with. */
+export interface RunPlace {
+  readonly sandbox: Sandbox;
+  readonly pool: TreePool;
+  readonly blobs: OutputStore;
+  readonly limits: Limits;
+}
+
+/**
+ * Runs a command on exactly this tree and answers what came of it, the tree after it included.
+ *
+ * @throws Terminal for an empty command or an impossible time limit; the signal's reason when aborted.
+ */
+export async function runCommand(
+  place: RunPlace,
+  mirror: Mirror,
+  objects: Objects,
+  order: RunOrder,
+  context: CallContext,
+): Promise<CommandResult> {
+  const timeoutMs = order.timeoutMs ?? place.limits.timeoutMs;
+  if (order.command.trim() === '') throw new Terminal('The command is empty.');
+  if (!Number.isInteger(timeoutMs) || timeoutMs <= 0 || timeoutMs > 24 * 60 * 60_000) {
+    throw new Terminal(`${timeoutMs} ms is no time limit; it is a whole number up to a day.`);
+  }
+  const folder = repositoryFolder(mirror.repository);
+  await using held = await (order.fresh ? place.pool.takeFresh(folder) : place.pool.take(folder));
+  await materialise(mirror, held.workTree, order.tree);
+  const result = await place.sandbox.run({
+    command: order.command,
+    cwd: held.workTree.path,
+    scratch: held.scratch,
+    mark: held.mark,
+    limits: { ...place.limits, timeoutMs },
+    signal: context.signal,
+    progress: context.progress,
+  });
+  const tree = await snapshot(mirror, held.workTree, order.tree);
+  await objects.keepTree(tree, order.tree);
+  // The place of the tree differs from machine to machine and says nothing.
+  const text = stripVTControlCharacters(result.output)
+    .replaceAll(`file://${held.workTree.path}/`, '')
+    .replaceAll(`${held.workTree.path}/`, '')
+    .replaceAll(held.workTree.path, '.');
+  const counts = parseCounts(text);
+  const said = result.timedOut
+    ? `${text}\n(stopped after its time limit of ${timeoutMs / 1000} s)\n`
+    : text;
+  return {
+    command: order.command,
+    exitCode: result.exitCode,
+    timedOut: result.timedOut,
+    excerpt: excerptOf(said, result.exitCode === 0),
+    ...(said.length > LONGEST_EXCERPT
+      ? { output: await place.blobs.put(Buffer.from(said), 'text/plain; charset=utf-8') }
+      : {}),
+    ...(counts === undefined ? {} : { counts }),
+    durationMs: result.durationMs,
+    tree,
+  };
+}

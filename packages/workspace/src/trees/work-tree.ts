@@ -1,0 +1,74 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GitFailed, textOf } from '../git/git.ts';
+import type { Mirror } from '../git/mirror.ts';
+
+/** A checkout of a mirror: a plain folder without a `.git`, so that what runs in it reaches neither history nor hooks nor references. */
+export interface WorkTree {
+  readonly path: string;
+  readonly index: string;
+}
+
+async function checkOut(mirror: Mirror, workTree: WorkTree, tree: string): Promise<void> {
+  await mkdir(workTree.path, { recursive: true });
+  await rm(join(workTree.path, '.git'), { recursive: true, force: true });
+  const call = { workTree: workTree.path, index: workTree.index };
+  await mirror.git(['read-tree', '--reset', '-u', tree], call);
+  // Without -x: ignored files are caches of tools and stay.
+  await mirror.git(['clean', '-ffdq'], call);
+}
+
+/** Brings the folder to exactly this tree; only ignored files of earlier commands stay. */
+export async function materialise(mirror: Mirror, workTree: WorkTree, tree: string): Promise<void> {
+  try {
+    await checkOut(mirror, workTree, tree);
+  } catch (thrown) {
+    if (!(thrown instanceof GitFailed)) throw thrown;
+    // A command may leave folders that cannot be entered, or an index cut off in the middle: begin anew.
+    await rm(workTree.path, { recursive: true, force: true });
+    await rm(workTree.index, { force: true });
+    await rm(`${workTree.index}.lock`, { force: true });
+    await checkOut(mirror, workTree, tree);
+  }
+}
+
+async function newSubmodules(
+  mirror: Mirror,
+  workTree: WorkTree,
+  tree: string,
+): Promise<readonly string[]> {
+  const answer = await mirror.git(['diff-index', '--cached', '--raw', '-z', '--no-renames', tree], {
+    workTree: workTree.path,
+    index: workTree.index,
+  });
+  const parts = answer.stdout.toString('utf8').split('\0');
+  const found: string[] = [];
+  for (let position = 0; position + 1 < parts.length; position += 2) {
+    const [from = '', to = ''] = (parts[position] ?? '').slice(1).split(' ');
+    if (to === '160000' && from !== '160000') found.push(parts[position + 1] ?? '');
+  }
+  return found;
+}
+
+/** The tree of the folder as it is now, begun at `tree`. Ignored files and repositories inside the repository are left out. */
+export async function snapshot(mirror: Mirror, workTree: WorkTree, tree: string): Promise<string> {
+  const call = { workTree: workTree.path, index: workTree.index };
+  const left = new Set<string>();
+  for (;;) {
+    const pathspecs = ['.', ...[...left].map((path) => `:(top,exclude,literal)${path}`)];
+    const before = left.size;
+    try {
+      await mirror.git(['add', '--all', '--', ...pathspecs], call);
+      for (const path of await newSubmodules(mirror, workTree, tree)) left.add(path);
+    } catch (thrown) {
+      const nested =
+        thrown instanceof GitFailed
+          ? /'(.+?)\/?' does not have a commit checked out/.exec(thrown.stderr)?.[1]
+          : undefined;
+      if (nested === undefined) throw thrown;
+      left.add(nested);
+    }
+    if (left.size === before) return textOf(await mirror.git(['write-tree'], call));
+    await mirror.git(['read-tree', '--reset', tree], call);
+  }
+}
