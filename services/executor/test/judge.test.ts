@@ -1,0 +1,111 @@
+import type { PlanStep } from '@patchwright/events';
+import type { CommandResult } from '@patchwright/workspace';
+import { describe, expect, it } from 'vitest';
+import { judgeGreen, judgeRed, judgeSuite } from '../src/judge.ts';
+
+const step: PlanStep = {
+  order: 1,
+  type: 'test',
+  file: 'test/total.test.ts',
+  action: 'show it',
+  testName: 'a total is never negative',
+  command: 'npm test',
+  expected: '-800',
+  dependsOn: [],
+  estimatedMinutes: 5,
+  optional: false,
+};
+
+function result(part: Partial<CommandResult>): CommandResult {
+  return {
+    command: 'npm test',
+    exitCode: 1,
+    timedOut: false,
+    excerpt: '✖ a total is never negative\n-800 !== 0',
+    durationMs: 12,
+    tree: 't',
+    ...part,
+  };
+}
+
+function counts(failing: readonly string[], total = 5) {
+  return { total, failed: failing.length, passed: total - failing.length, skipped: 0, failing };
+}
+
+describe('a test is proved red', () => {
+  it('when the named test fails for the stated reason', () => {
+    expect(judgeRed(step, result({ counts: counts(['a total is never negative']) }))).toEqual({
+      kind: 'proved',
+    });
+  });
+
+  it.each([
+    ['it passes at once', { exitCode: 0 }, 'does not reproduce'],
+    [
+      'it fails for another reason',
+      { excerpt: '✖ a total is never negative\n12 !== 0' },
+      'not for the stated reason',
+    ],
+    [
+      'another test fails',
+      { excerpt: '✖ something else\n-800', counts: counts(['something else']) },
+      'not among what failed',
+    ],
+    [
+      'it cannot be imported',
+      { excerpt: 'ERR_MODULE_NOT_FOUND a total is never negative -800' },
+      'did not run',
+    ],
+    [
+      'it has a syntax error',
+      { excerpt: 'SyntaxError: a total is never negative -800' },
+      'did not run',
+    ],
+    ['it does not end', { timedOut: true }, 'in time'],
+  ])('but not when %s', (_what, part, reason) => {
+    expect(judgeRed(step, result(part))).toMatchObject({
+      kind: 'refuted',
+      reason: expect.stringContaining(reason),
+    });
+  });
+
+  it('when a missing module is the very reason that the plan states', () => {
+    const missing = { ...step, expected: 'ERR_MODULE_NOT_FOUND' };
+    const output = { excerpt: '✖ a total is never negative\nERR_MODULE_NOT_FOUND' };
+    expect(judgeRed(missing, result(output))).toEqual({ kind: 'proved' });
+  });
+});
+
+describe('a test is green', () => {
+  it('when its command succeeds', () => {
+    expect(judgeGreen(step, result({ exitCode: 0, excerpt: 'ok' }))).toEqual({ kind: 'proved' });
+  });
+
+  it('but not when the command fails, whatever it prints', () => {
+    expect(judgeGreen(step, result({ excerpt: 'all passed' }))).toMatchObject({ kind: 'refuted' });
+  });
+});
+
+describe('the suite is sound', () => {
+  it('when it fails only where it failed before', () => {
+    const before = result({ counts: counts(['old trouble']) });
+    expect(judgeSuite(before, result({ counts: counts(['old trouble']) }))).toEqual({
+      kind: 'proved',
+    });
+  });
+
+  it('but not when a test fails that passed before', () => {
+    const before = result({ counts: counts(['old trouble']) });
+    const after = result({ counts: counts(['old trouble', 'new trouble']) });
+    expect(judgeSuite(before, after)).toMatchObject({
+      reason: expect.stringContaining('new trouble'),
+    });
+  });
+
+  it('nor when it was green before and its command fails now without naming a test', () => {
+    const before = result({ exitCode: 0 });
+    expect(judgeSuite(before, result({ excerpt: 'Segmentation fault' }))).toMatchObject({
+      kind: 'refuted',
+    });
+  });
+});
