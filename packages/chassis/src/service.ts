@@ -133,6 +133,8 @@ export interface ServiceDefinition<
   /** One sentence, as on its contract card. */
   readonly promise: string;
   readonly works: readonly WorkKind[];
+  /** Pieces of work of one kind at once in one process; 4 unless the settings say otherwise. */
+  readonly concurrency?: number;
   /** The only facts it may state; another does not compile, and is refused when it comes all the same. */
   readonly emits: readonly D[];
   readonly ports: (config: Config, context: PortContext) => P;

@@ -1,0 +1,36 @@
+export { type Clock, systemClock } from './clock.ts';
+export { type Difference, differences } from './differences.ts';
+export {
+  type EntryData,
+  type EntryName,
+  effectName,
+  entrySchemas,
+  type Kept,
+  type RecordedFault,
+  runName,
+} from './journal-keys.ts';
+export { type LogOptions, openLog, type ServiceLog, silentLog } from './log.ts';
+export { type RecordedRead, type RecordedWrite, type RunRecord, readRecord } from './record.ts';
+export { type Replaying, replayRun, replayTask } from './replay.ts';
+export { ReplayMiss } from './replay-miss.ts';
+export { type RunOptions, runService } from './run-service.ts';
+export { RunStopped } from './run-stopped.ts';
+export {
+  type About,
+  type CommandMeta,
+  type CommandOutcome,
+  defineService,
+  type Log,
+  type PortContext,
+  type PortDefinitions,
+  type RecordedWorld,
+  type ReplayReport,
+  type ServiceContext,
+  type ServiceDefinition,
+  type Work,
+  type World,
+} from './service.ts';
+export { readServiceSettings, type ServiceSettings, secretFrom } from './service-config.ts';
+export { type RunningService, type StartOptions, startService } from './start-service.ts';
+export { beginTrace, type Trace } from './telemetry.ts';
+export { defaultPace, type Pace } from './work-run.ts';

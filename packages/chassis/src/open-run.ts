@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Bus, EventLog, WorkItem } from '@patchwright/bus';
+import type { AggregateRef } from '@patchwright/events';
+import { Retryable } from '@patchwright/faults';
+import { initialTask } from '@patchwright/task';
+import type { Clock } from './clock.ts';
+import { factsOf, taskOf } from './decide-stated.ts';
+import { runName } from './journal-keys.ts';
+import { type RunRecord, readRecord } from './record.ts';
+import { openRunJournal, type RunJournal } from './run-journal.ts';
+import type { RunStop } from './run-stop.ts';
+import type { Work } from './service.ts';
+
+/** One attempt at a run. */
+export interface OpenRun {
+  readonly work: Work;
+  readonly journal: RunJournal;
+  readonly record: RunRecord;
+  /** From 1. */
+  readonly attempt: number;
+  /** Up to where the handler's task is folded. */
+  readonly foldSeq: number;
+  /** When the first attempt began. */
+  readonly openedAt: string;
+}
+
+/** Who opens a run. */
+export interface Opener {
+  readonly bus: Pick<Bus, 'log' | 'journal'>;
+  readonly clock: Clock;
+  readonly service: string;
+  readonly build: string;
+  /** This process. */
+  readonly worker: string;
+}
+
+/**
+ * Opens the run that a work item belongs to, or takes it over: whoever had it loses it at the next entry. The task is given as it
+ * was when the run was first opened, so that every attempt begins alike. `undefined` when the run is closed.
+ * Throws RunStopped when another worker opened it meanwhile, Retryable when the broker is out of reach.
+ */
+export async function openRun(
+  opener: Opener,
+  item: WorkItem,
+  stop: RunStop,
+  traceparent: string,
+): Promise<OpenRun | undefined> {
+  const { bus, clock, service, build, worker } = opener;
+  const run = runName(item);
+  const journal = await openRunJournal(bus.journal, item.tenant, run, stop.stop);
+  const record = readRecord(journal.entries);
+  if (record.closed !== undefined) return undefined;
+  const time = clock.now();
+  const attempt = record.attempts + 1;
+  if (record.opened === undefined) {
+    const work = await newestWork(bus.log, item, run);
+    const foldSeq = work.history.at(-1)?.seq ?? 0;
+    await journal.append('opened', {
+      item,
+      service,
+      build,
+      foldSeq,
+      worker,
+      attempt,
+      time,
+      traceparent,
+    });
+    return { work, journal, record, attempt, foldSeq, openedAt: time };
+  }
+  await journal.append('taken', { worker, attempt, build, time });
+  const { foldSeq, time: openedAt } = record.opened;
+  const work = await workAt(bus.log, item, run, foldSeq);
+  return { work, journal, record, attempt, foldSeq, openedAt };
+}
+
+/** Whether work of this kind is about a task. */
+export function isAboutTask(item: Pick<WorkItem, 'kind'>): boolean {
+  return item.kind !== 'monitor';
+}
+
+/** The task that an item is about. */
+export function aggregateOf(item: Pick<WorkItem, 'tenant' | 'id'>): AggregateRef {
+  return { kind: 'task', tenant: item.tenant, id: item.id };
+}
+
+/** What a handler is given, with the task folded up to `foldSeq`. */
+export async function workAt(
+  log: Pick<EventLog, 'history'>,
+  item: WorkItem,
+  run: string,
+  foldSeq?: number,
+): Promise<Work> {
+  if (!isAboutTask(item)) {
+    const task = initialTask(item.tenant, item.id);
+    return { item, run, task, history: [], cause: undefined };
+  }
+  const aggregate = aggregateOf(item);
+  const { events } = await log.history(
+    aggregate,
+    foldSeq === undefined ? {} : { untilSeq: foldSeq },
+  );
+  return {
+    item,
+    run,
+    task: taskOf(aggregate, events),
+    history: factsOf(events),
+    cause: factsOf(events).find((event) => event.id === item.causeId),
+  };
+}
+
+/** The node that is asked may lag behind the one that told of the cause, but not for long. */
+async function newestWork(
+  log: Pick<EventLog, 'history'>,
+  item: WorkItem,
+  run: string,
+): Promise<Work> {
+  for (let tries = 1; ; tries += 1) {
+    const work = await workAt(log, item, run);
+    if (work.cause !== undefined || !isAboutTask(item)) return work;
+    if (tries === 20) {
+      throw new Retryable(`the cause of ${run}, event ${item.causeId}, is not on the log`);
+    }
+    await pause(10 * tries);
+  }
+}

@@ -1,0 +1,55 @@
+import { Fenced, type Journal, type JournalEntry } from '@patchwright/bus';
+import { type EntryData, type EntryName, effectName } from './journal-keys.ts';
+import type { RunStop } from './run-stop.ts';
+import { RunStopped } from './run-stopped.ts';
+
+/** The journal of one run, as this attempt holds it. Appends of concurrent calls are put one after the other. */
+export interface RunJournal {
+  /** What lay there when it was opened. */
+  readonly entries: readonly JournalEntry[];
+  /** Stops the run and throws RunStopped (`fenced`) once another worker has taken it; whatever failed once fails from then on. */
+  readonly append: <N extends EntryName>(entry: N, data: EntryData<N>) => Promise<void>;
+  /** Enters an effect in the ledger of all runs: true when no run has ever intended it before. */
+  readonly claim: (call: string, key: string) => Promise<boolean>;
+}
+
+/** Opens the journal of a run. Throws Retryable when the broker is out of reach. */
+export async function openRunJournal(
+  journal: Journal,
+  tenant: string,
+  run: string,
+  stop: RunStop['stop'],
+): Promise<RunJournal> {
+  const { entries, lastSeq } = await journal.read(tenant, run);
+  let seq = lastSeq;
+  let chain: Promise<void> = Promise.resolve();
+
+  function append<N extends EntryName>(entry: N, data: EntryData<N>): Promise<void> {
+    const appended = chain.then(async () => {
+      try {
+        seq = await journal.append(tenant, run, seq, entry, data);
+      } catch (thrown) {
+        if (!(thrown instanceof Fenced)) throw thrown;
+        const message = 'another worker has the run';
+        stop('fenced', message);
+        throw new RunStopped('fenced', message);
+      }
+    });
+    chain = appended;
+    // A failed append breaks the chain for good; each caller hears of it through its own promise.
+    appended.catch(() => undefined);
+    return appended;
+  }
+
+  async function claim(call: string, key: string): Promise<boolean> {
+    try {
+      await journal.append(tenant, effectName(call, key), 0, 'claimed', { call, key, run });
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof Fenced) return false;
+      throw thrown;
+    }
+  }
+
+  return { entries, append, claim };
+}

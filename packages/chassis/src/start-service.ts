@@ -1,0 +1,142 @@
+import type { Bus } from '@patchwright/bus';
+import {
+  type AggregateKind,
+  createMask,
+  type EventDefinition,
+  type Mask,
+  newId,
+} from '@patchwright/events';
+import { Terminal } from '@patchwright/faults';
+import { type Clock, systemClock } from './clock.ts';
+import { carryOut } from './command.ts';
+import { parseFailpoints } from './failpoints.ts';
+import { serveHealth } from './health.ts';
+import type { ServiceLog } from './log.ts';
+import type { PortContext, PortDefinitions, ServiceContext, ServiceDefinition } from './service.ts';
+import type { ServiceSettings } from './service-config.ts';
+import { defaultPace, type Pace, runWork, type Workshop } from './work-run.ts';
+
+const CONCURRENCY = 4;
+
+/** What a service is started with. */
+export interface StartOptions<Config> {
+  readonly config: Config;
+  readonly settings: ServiceSettings;
+  readonly bus: Bus;
+  readonly log: ServiceLog;
+  readonly mask?: Mask;
+  readonly clock?: Clock;
+  readonly pace?: Partial<Pace>;
+  /** How work is taken, where the bus's own ways are too slow for a test. */
+  readonly taking?: { readonly ackWaitMs?: number; readonly retryDelaysMs?: readonly number[] };
+}
+
+/** A service that is up. */
+export interface RunningService {
+  /** Resolves once all work and loops have ended; rejects when a loop failed. */
+  readonly ended: Promise<void>;
+  /** Takes no more work; what runs finishes its current call or is handed back. Resolves with `ended`. */
+  readonly stop: () => Promise<void>;
+  /** Gives up writes that have begun: the last resort before the process goes. */
+  readonly abandon: () => void;
+}
+
+/** Starts a service in this process on a bus that is connected: its lanes, its loops and its health server. */
+export async function startService<
+  Config,
+  P extends PortDefinitions,
+  D extends EventDefinition<AggregateKind>,
+>(
+  definition: ServiceDefinition<Config, P, D>,
+  options: StartOptions<Config>,
+): Promise<RunningService> {
+  const { config, settings, bus, log } = options;
+  const { tenant, build } = settings;
+  const clock = options.clock ?? systemClock;
+  const mask = options.mask ?? createMask([]);
+  const leave = new AbortController();
+  const finish = new AbortController();
+  const { signal } = leave;
+
+  const ports = definition.ports(config, portContext(bus, signal));
+  const shop: Workshop<Config, P> = {
+    // Within the chassis any declared fact is only a draft; the declaration itself is checked as each is stated.
+    definition: definition as unknown as ServiceDefinition<Config, P>,
+    config,
+    ports,
+    bus,
+    build,
+    worker: `${definition.name}-${newId()}`,
+    clock,
+    mask,
+    failpoints: parseFailpoints(settings.failpoints),
+    log,
+    pace: { ...defaultPace, ...options.pace },
+    finish: finish.signal,
+  };
+  const context: ServiceContext<Config> = {
+    config,
+    bus,
+    tenant,
+    build,
+    log,
+    signal,
+    command: (taskId, command, meta) =>
+      carryOut(
+        { log: bus.log, clock, mask, tenant, service: definition.name, build },
+        taskId,
+        command,
+        meta,
+      ),
+  };
+  const health =
+    settings.health.port === 0
+      ? undefined
+      : await serveHealth(settings.health, {
+          probe: () => bus.probe(),
+          isReady: () => !signal.aborted,
+        });
+  const lanes = definition.works.map((kind) =>
+    bus.work.take({
+      kind,
+      concurrency: settings.concurrency ?? definition.concurrency ?? CONCURRENCY,
+      ...options.taking,
+      handle: (delivery) => runWork(shop, delivery),
+      signal,
+    }),
+  );
+  const loops = (definition.loops ?? []).map((loop) => loop(context));
+
+  async function end(): Promise<void> {
+    try {
+      await Promise.all([...lanes, ...loops]);
+    } finally {
+      leave.abort();
+      await Promise.allSettled([...lanes, ...loops]);
+      await health?.[Symbol.asyncDispose]();
+    }
+  }
+  const ended = end();
+  // Whoever waits for `ended` hears of a failure; until then it must not end the process.
+  ended.catch(() => undefined);
+  return {
+    ended,
+    async stop() {
+      leave.abort();
+      await ended;
+    },
+    abandon: () => finish.abort(new Terminal('the process is leaving')),
+  };
+}
+
+/** What ports are given of the mesh. */
+export function portContext(bus: Pick<Bus, 'blobs'>, signal: AbortSignal): PortContext {
+  return {
+    blobs: bus.blobs,
+    checkpoints: {
+      save: (name, bytes) => bus.blobs.putNamed(name, bytes),
+      load: (name) => bus.blobs.getNamed(name),
+    },
+    signal,
+  };
+}
