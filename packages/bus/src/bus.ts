@@ -1,6 +1,7 @@
 import type {
   AggregateRef,
   BlobRef,
+  Head,
   Lane,
   MeshEvent,
   StoredEvent,
@@ -23,15 +24,7 @@ export interface Bus extends AsyncDisposable {
   readonly closed: Promise<void>;
 }
 
-/** Where an aggregate's history stands: the guard of the next append. */
-export interface Head {
-  /** Sequence in the stream of its last event; 0 before the first. */
-  readonly seq: number;
-  /** Number of its events. */
-  readonly version: number;
-  /** Chain hash of its last event. */
-  readonly hash: string;
-}
+export type { Head };
 
 /** What came of an append: all events are stored, or none. */
 export type AppendOutcome =
@@ -160,7 +153,9 @@ export type WorkOutcome =
   | { readonly kind: 'retry'; readonly afterMs?: number; readonly reason: string }
   | { readonly kind: 'dead'; readonly reason: string }
   /** Given back at once, without counting against it in spirit: the process is shutting down, or it was overtaken. */
-  | { readonly kind: 'handback' };
+  | { readonly kind: 'handback' }
+  /** Left alone: another worker has the item by now, and any word about it would take it from that one. */
+  | { readonly kind: 'lapse' };
 
 export interface WorkDelivery {
   readonly item: WorkItem;
@@ -183,6 +178,8 @@ export interface WorkLanes {
     readonly concurrency: number;
     readonly ackWaitMs?: number;
     readonly maxAttempts?: number;
+    /** The pause after each failed attempt, the last one for all later ones; 5 s, 30 s, 2 min by default, give or take a quarter. */
+    readonly retryDelaysMs?: readonly number[];
     readonly handle: (delivery: WorkDelivery) => Promise<WorkOutcome>;
     readonly signal: AbortSignal;
   }): Promise<void>;

@@ -56,6 +56,7 @@ export {
   aggregateFilter,
   deadLetterSubject,
   eventSubject,
+  inboxGuard,
   inboxSubject,
   journalFilter,
   journalSubject,

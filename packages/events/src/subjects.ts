@@ -50,9 +50,14 @@ export function journalFilter(tenant: string, run: string): string {
   return `mesh.v1.jrn.${token(tenant)}.run.${token(run)}.>`;
 }
 
-/** The subject of a verified webhook. */
-export function inboxSubject(source: string, tenant: string, kind: string): string {
-  return `mesh.v1.in.${token(source)}.${token(tenant)}.${token(kind)}`;
+/** The subject of a verified webhook; `digest` is that of its body, early in the subject so that one body is found at once. */
+export function inboxSubject(source: string, tenant: string, kind: string, digest: string): string {
+  return `mesh.v1.in.${token(source)}.${token(digest)}.${token(tenant)}.${token(kind)}`;
+}
+
+/** The one filter string over a body that a source has sent, under whatever tenant, kind and delivery id. */
+export function inboxGuard(source: string, digest: string): string {
+  return `mesh.v1.in.${token(source)}.${token(digest)}.>`;
 }
 
 /** The subject of a work item; `cause` is the aggregate version of what called for it (and, for a repeated poll, its count: `12-3`). */

@@ -1,0 +1,227 @@
+import { nanos } from '@nats-io/transport-node';
+import { type Lane, lanes, streams } from '@patchwright/events';
+import { isFault, messageOf, Retryable } from '@patchwright/faults';
+import type { WorkItem, WorkLanes, WorkOutcome } from './bus.ts';
+import type { Connection } from './connection.ts';
+import { jittered } from './durable.ts';
+import { countHandback, handbacksOf } from './handbacks.ts';
+import { writeLetter } from './letter.ts';
+import { type Delivery, pullOne } from './pull.ts';
+import { ackWaitMs, laneDurable, workHint } from './streams.ts';
+import { createWake } from './wake.ts';
+import { decodeItem } from './work-item.ts';
+
+type TakeOptions = Parameters<WorkLanes['take']>[0];
+
+const RETRY_MS = [5000, 30_000, 120_000];
+const MAX_ATTEMPTS = 4;
+/** The net under lost hints, and what finds items whose worker died. */
+const POLL_MS = 1000;
+/** On a cluster the lane learns of an item a moment after the hint was sent. */
+const AFTER_HINT_MS = [0, 5, 30];
+/** So many picks from the top, then one from the bottom, so that a low lane is never starved. */
+const FROM_BOTTOM_EVERY = 10;
+/** An item given back by a process that goes on is not taken again at once. */
+const OVERTAKEN_MS = 1000;
+
+/** Takes work of one kind until the signal aborts, then waits for what runs. */
+export async function takeWork(connection: Connection, options: TakeOptions): Promise<void> {
+  const { kind, concurrency, signal } = options;
+  const holdMs = options.ackWaitMs ?? ackWaitMs[kind];
+  if (options.ackWaitMs !== undefined) await setHold(connection, options, options.ackWaitMs);
+  const wake = createWake();
+  const hints = connection.nc.subscribe(`${workHint}.${kind}.>`, { callback: () => wake.ring() });
+  signal.addEventListener('abort', wake.ring, { once: true });
+  const running = new Set<Promise<void>>();
+  let picks = 0;
+  let tries = 0;
+  while (!signal.aborted && !connection.nc.isClosed()) {
+    if (running.size >= concurrency) {
+      await wake.sleep(POLL_MS);
+      continue;
+    }
+    const delivery = await pick(connection, options, picks);
+    if (delivery !== undefined) {
+      picks += 1;
+      tries = 0;
+      const done = runOne(connection, options, delivery, holdMs).finally(() => {
+        running.delete(done);
+        wake.ring();
+      });
+      running.add(done);
+      continue;
+    }
+    const afterHint = AFTER_HINT_MS[tries];
+    tries += 1;
+    const woken = await wake.sleep(afterHint ?? POLL_MS);
+    if (woken === 'rung') tries = 0;
+    else if (afterHint === undefined) tries = AFTER_HINT_MS.length;
+  }
+  signal.removeEventListener('abort', wake.ring);
+  if (!connection.nc.isClosed()) hints.unsubscribe();
+  await Promise.all(running);
+}
+
+async function setHold(
+  connection: Connection,
+  { kind }: TakeOptions,
+  holdMs: number,
+): Promise<void> {
+  await Promise.all(
+    lanes.map((lane) =>
+      connection.ask(`setting the hold of ${kind}`, () =>
+        connection.jsm.consumers.update(streams.work, laneDurable(kind, lane), {
+          ack_wait: nanos(holdMs),
+        }),
+      ),
+    ),
+  );
+}
+
+async function pick(
+  connection: Connection,
+  options: TakeOptions,
+  picks: number,
+): Promise<Delivery | undefined> {
+  const fromBottom = picks % FROM_BOTTOM_EVERY === FROM_BOTTOM_EVERY - 1;
+  const order: readonly Lane[] = fromBottom ? [...lanes].reverse() : lanes;
+  for (const lane of order) {
+    if (options.signal.aborted) return undefined;
+    const durable = laneDurable(options.kind, lane);
+    const delivery = await pullOne(connection, streams.work, durable, { waitMs: 0 });
+    if (delivery !== undefined) return delivery;
+  }
+  return undefined;
+}
+
+/** Never rejects: whatever happens, the item is settled, or is handed out again when its hold ends. */
+async function runOne(
+  connection: Connection,
+  options: TakeOptions,
+  delivery: Delivery,
+  holdMs: number,
+): Promise<void> {
+  const { signal } = options;
+  const maxAttempts = options.maxAttempts ?? MAX_ATTEMPTS;
+  try {
+    const item = decodeItem(delivery);
+    if (item === undefined) {
+      await bury(connection, delivery, undefined, 'the item cannot be read', delivery.count);
+      return;
+    }
+    const attempt = await attemptOf(connection, delivery);
+    if (attempt > maxAttempts) {
+      const reason = `its worker died or fell silent in each of ${maxAttempts} attempts`;
+      await bury(connection, delivery, item, reason, maxAttempts);
+      return;
+    }
+    if (signal.aborted) {
+      await handBack(connection, delivery, item, true);
+      return;
+    }
+    const outcome = await outcomeOf(options, {
+      item,
+      attempt,
+      maxAttempts,
+      progress: throttled(delivery.working, holdMs / 4),
+      signal,
+    });
+    await settle(connection, options, delivery, item, attempt, maxAttempts, outcome);
+  } catch (error) {
+    connection.say('warn', `work item ${delivery.subject} stays held`, messageOf(error));
+  }
+}
+
+async function attemptOf(connection: Connection, delivery: Delivery): Promise<number> {
+  if (delivery.count === 1) return 1;
+  return Math.max(1, delivery.count - (await handbacksOf(connection, delivery.seq)));
+}
+
+async function outcomeOf(
+  options: TakeOptions,
+  delivery: Parameters<TakeOptions['handle']>[0],
+): Promise<WorkOutcome> {
+  try {
+    return await options.handle(delivery);
+  } catch (error) {
+    const reason = messageOf(error);
+    if (error instanceof Retryable) {
+      const { afterMs } = error;
+      return { kind: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) };
+    }
+    return isFault(error) ? { kind: 'dead', reason } : { kind: 'retry', reason };
+  }
+}
+
+async function settle(
+  connection: Connection,
+  options: TakeOptions,
+  delivery: Delivery,
+  item: WorkItem,
+  attempt: number,
+  maxAttempts: number,
+  outcome: WorkOutcome,
+): Promise<void> {
+  switch (outcome.kind) {
+    case 'done':
+      await delivery.ack();
+      return;
+    case 'retry':
+      if (attempt >= maxAttempts) {
+        await bury(connection, delivery, item, outcome.reason, attempt);
+      } else {
+        const delays = options.retryDelaysMs ?? RETRY_MS;
+        delivery.nak(outcome.afterMs ?? jittered(delays, attempt));
+      }
+      return;
+    case 'dead':
+      await bury(connection, delivery, item, outcome.reason, attempt);
+      return;
+    case 'handback':
+      await handBack(connection, delivery, item, options.signal.aborted);
+      return;
+    case 'lapse':
+      return;
+  }
+}
+
+async function handBack(
+  connection: Connection,
+  delivery: Delivery,
+  item: WorkItem,
+  isStopping: boolean,
+): Promise<void> {
+  await countHandback(connection, delivery.seq);
+  delivery.nak(isStopping ? 0 : OVERTAKEN_MS);
+  // Nobody announces that an item is free again, so we do, for the workers that sleep.
+  connection.window.send(`${workHint}.${item.kind}.${item.lane}.again`, new Uint8Array());
+}
+
+/** The letter is written first: a crash in between leaves the item, which is then buried again under the same letter. */
+async function bury(
+  connection: Connection,
+  delivery: Delivery,
+  item: WorkItem | undefined,
+  reason: string,
+  attempts: number,
+): Promise<void> {
+  await writeLetter(connection, {
+    item,
+    inboxSeq: undefined,
+    reason,
+    attempts,
+    tenant: item?.tenant ?? 'unknown',
+    from: { stream: streams.work, seq: delivery.seq },
+  });
+  await delivery.term(reason);
+}
+
+function throttled(tell: () => void, everyMs: number): () => void {
+  let lastAt = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now - lastAt < everyMs) return;
+    lastAt = now;
+    tell();
+  };
+}
