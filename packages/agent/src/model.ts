@@ -3,18 +3,23 @@ export type Message =
   | { readonly role: 'user'; readonly content: readonly (TextBlock | ToolResultBlock)[] }
   | {
       readonly role: 'assistant';
-      readonly content: readonly (TextBlock | ToolUseBlock | ThinkingBlock)[];
+      readonly content: readonly AssistantBlock[];
     };
+/** What a model may say. */
+export type AssistantBlock = TextBlock | ToolUseBlock | ThinkingBlock | RedactedThinkingBlock;
+/** Plain words. */
 export interface TextBlock {
   readonly type: 'text';
   readonly text: string;
 }
+/** The model asks for a tool to be run. */
 export interface ToolUseBlock {
   readonly type: 'tool_use';
   readonly id: string;
   readonly name: string;
   readonly input: unknown;
 }
+/** What came of a tool that the model asked for. */
 export interface ToolResultBlock {
   readonly type: 'tool_result';
   readonly toolUseId: string;
@@ -26,6 +31,12 @@ export interface ThinkingBlock {
   readonly type: 'thinking';
   readonly thinking: string;
   readonly signature: string;
+}
+
+/** Thinking that the vendor keeps to itself; kept intact likewise. */
+export interface RedactedThinkingBlock {
+  readonly type: 'redacted_thinking';
+  readonly data: string;
 }
 
 /** A tool as a model sees it; `inputSchema` is JSON Schema. */
@@ -43,11 +54,12 @@ export interface ModelRequest {
   readonly tools: readonly ToolSpec[];
   readonly maxTokens: number;
 }
+/** What a model answered to one call. */
 export interface ModelAnswer {
-  readonly content: readonly (TextBlock | ToolUseBlock | ThinkingBlock)[];
+  readonly content: readonly AssistantBlock[];
   readonly stopReason: 'end_turn' | 'tool_use' | 'max_tokens' | 'refusal' | 'other';
   readonly model: string;
-  /** Summed up by the recorder for `run_finished`. */
+  /** Summed up by the recorder for `run_finished`. Input tokens include those read from and written to the cache. */
   readonly usage: {
     readonly inputTokens: number;
     readonly outputTokens: number;

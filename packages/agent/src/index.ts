@@ -1,0 +1,26 @@
+export type { Assignment, Budget, Outcome, RunAgent, Tool } from './agent.ts';
+export type { AnthropicConfig } from './anthropic/port.ts';
+export { anthropicModel } from './anthropic/port.ts';
+export { clean, reveal } from './clean.ts';
+export type { RecordedCall } from './conversation.ts';
+export { renderConversation } from './conversation.ts';
+export type { Desk, DeskRights, Files } from './desk.ts';
+export { openDesk } from './desk.ts';
+export { fence } from './fence.ts';
+export { runAgent } from './loop.ts';
+export type {
+  AssistantBlock,
+  Message,
+  Model,
+  ModelAnswer,
+  ModelRequest,
+  RedactedThinkingBlock,
+  TextBlock,
+  ThinkingBlock,
+  ToolResultBlock,
+  ToolSpec,
+  ToolUseBlock,
+} from './model.ts';
+export type { BilledTokens, Price, PriceTable, Rates } from './prices.ts';
+export { costOf, PRICES } from './prices.ts';
+export { readPrompt } from './read-prompt.ts';
