@@ -1,4 +1,4 @@
-import type { AggregateKind, EventDefinition, MeshEvent, StoredEvent } from './event.ts';
+import type { AggregateKind, EventDefinition, MeshEvent } from './event.ts';
 import { type IssueEvent, issueEvents } from './issue-events.ts';
 import { type TaskEvent, taskEvents } from './task-events.ts';
 
@@ -30,15 +30,11 @@ export function definitionOf(aggregate: AggregateKind, type: string): EventDefin
 }
 
 /** Whether a decoded event is a fact of a task. */
-export function isTaskEvent(event: StoredEvent): event is StoredEvent<TaskEvent>;
-export function isTaskEvent(event: MeshEvent): event is TaskEvent;
-export function isTaskEvent(event: MeshEvent): boolean {
+export function isTaskEvent<E extends MeshEvent>(event: E): event is E & TaskEvent {
   return event.aggregate.kind === 'task' && definitionOf('task', event.type) !== undefined;
 }
 
 /** Whether a decoded event is a fact of a production error. */
-export function isIssueEvent(event: StoredEvent): event is StoredEvent<IssueEvent>;
-export function isIssueEvent(event: MeshEvent): event is IssueEvent;
-export function isIssueEvent(event: MeshEvent): boolean {
+export function isIssueEvent<E extends MeshEvent>(event: E): event is E & IssueEvent {
   return event.aggregate.kind === 'issue' && definitionOf('issue', event.type) !== undefined;
 }

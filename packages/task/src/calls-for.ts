@@ -62,7 +62,8 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
     case 'ci_fix_pushed':
       return [work('ci', task), notify, timer('ci_poll', deadlines.ciPollMs)];
     case 'ci_passed':
-      return [notify, ...cancel(ciTimers)];
+      // The deadline stays until the task is completed: it is the net under the step in between.
+      return [notify, cancelled('ci_poll')];
     case 'task_retried':
     case 'task_resumed':
     case 'work_redriven':
