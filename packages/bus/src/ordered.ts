@@ -40,7 +40,7 @@ export async function* readOrdered(
 ): AsyncGenerator<OrderedPart, void, undefined> {
   let next = options.fromSeq;
   let newestOnly = options.newestOnly === true;
-  while (options.signal?.aborted !== true && !connection.nc.isClosed()) {
+  while (!isOver(connection, options.signal)) {
     const consumer = await create(connection, options, newestOnly, next);
     if (consumer === undefined) continue;
     const { num_pending } = await consumer.info(true);
@@ -101,6 +101,7 @@ async function* drain(
   });
   const stop = () => reading.stop();
   signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted === true) stop();
   watchHeartbeats(reading);
   let part: Stored[] = [];
   try {
@@ -116,8 +117,17 @@ async function* drain(
   } finally {
     signal?.removeEventListener('abort', stop);
     reading.stop();
-    if (connection.isUp()) consumer.delete().catch(() => {});
+    discard(connection, consumer);
   }
+}
+
+function isOver(connection: Connection, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true || connection.nc.isClosed();
+}
+
+/** The broker would drop it by itself after a while; on a busy mesh that is many. */
+function discard(connection: Connection, consumer: Consumer): void {
+  if (connection.isUp() && !connection.nc.isClosed()) consumer.delete().catch(() => {});
 }
 
 /**
