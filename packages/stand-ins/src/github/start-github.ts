@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { createWorkQueue } from '../ci/index.ts';
 import { createServer, listen, type StandInOptions } from '../server.ts';
 import { hubSignature } from '../signatures.ts';
-import { createWebhookSender } from '../webhook-sender.ts';
+import { createWebhookSender, type WebhookSender } from '../webhook-sender.ts';
 import { addRepository, type NewRepository } from './add-repository.ts';
 import { createGit } from './git.ts';
 import { createPeople, type People } from './people.ts';
@@ -49,6 +49,8 @@ export interface GitHubOptions extends StandInOptions {
 export interface GitHubStandIn extends People, AsyncDisposable {
   /** Address without a slash at its end: the API's base, and below it `/graphql`, `/<owner>/<repo>.git` and pages for people. */
   readonly url: string;
+  /** What is on its way to the receiver of webhooks; none are without a receiver. */
+  readonly webhooks: WebhookSender;
   /** Serves one more repository. */
   addRepository(input: NewRepository): Promise<void>;
   /** Resolves when no CI job runs or waits any more and every webhook was delivered or given up. */
@@ -107,6 +109,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
   return {
     ...createPeople(world),
     url: world.url,
+    webhooks,
     addRepository: (input) => addRepository(world, input),
     async settled() {
       await ciQueue.idle();
