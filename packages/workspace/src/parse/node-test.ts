@@ -1,0 +1,48 @@
+import { namePath } from './name-path.ts';
+import { type CountsParser, tally } from './tally.ts';
+
+const FIGURE = /^(?:ℹ|#) (tests|pass|fail|cancelled|skipped|todo) (\d+)$/;
+const TAP_SUBTEST = /^(\s*)# Subtest: (.*)$/;
+const TAP_FAILURE = /^(\s*)not ok \d+(?: - )?(.*)$/;
+const SPEC_SUITE = /^(\s*)▶ (.*)$/;
+const SPEC_FAILURE = /^(\s*)✖ (.*)$/;
+
+function bare(name: string): string {
+  return name.replace(/ \(\d[\d.]*m?s\)(?: # .*)?$/, '').trim();
+}
+
+/** node:test's own reports, `spec` and `tap`, and any other TAP that ends with `# tests`. */
+export const parseNodeTest: CountsParser = (lines) => {
+  const found = tally();
+  const path = namePath();
+  let total: number | undefined;
+  let listing = true;
+  const sums = { pass: 0, fail: 0, skip: 0 };
+  for (const line of lines) {
+    if (line === '✖ failing tests:') listing = false;
+    const figure = FIGURE.exec(line);
+    if (figure !== null) {
+      const value = Number.parseInt(figure[2] ?? '0', 10);
+      if (figure[1] === 'tests') total = (total ?? 0) + value;
+      else if (figure[1] === 'pass') sums.pass += value;
+      else if (figure[1] === 'fail' || figure[1] === 'cancelled') sums.fail += value;
+      else sums.skip += value;
+      // A further run (the next package of a workspace) begins its own listing.
+      listing = true;
+      continue;
+    }
+    if (!listing) continue;
+    const suite = TAP_SUBTEST.exec(line) ?? SPEC_SUITE.exec(line);
+    if (suite !== null) {
+      path.open(suite[1]?.length ?? 0, bare(suite[2] ?? ''));
+      continue;
+    }
+    const failure = TAP_FAILURE.exec(line) ?? SPEC_FAILURE.exec(line);
+    if (failure === null || / # (?:TODO|SKIP)\b/i.test(line)) continue;
+    const name = path.fail(failure[1]?.length ?? 0, bare(failure[2] ?? ''));
+    if (name !== undefined) found.fail(name);
+  }
+  if (total === undefined) return undefined;
+  found.add({ passed: sums.pass, failed: sums.fail, skipped: sums.skip });
+  return found.counts();
+};
