@@ -25,7 +25,7 @@ function collect(
   found: Difference[],
   limit: number,
 ): void {
-  if (found.length >= limit || Object.is(recorded, now)) return;
+  if (found.length >= limit || recorded === now) return;
   if (Array.isArray(recorded) && Array.isArray(now)) {
     for (let index = 0; index < Math.max(recorded.length, now.length); index += 1) {
       collect(recorded[index], now[index], `${field}[${index}]`, found, limit);

@@ -3,7 +3,6 @@ export { type Difference, differences } from './differences.ts';
 export {
   type EntryData,
   type EntryName,
-  effectName,
   entrySchemas,
   type Kept,
   type RecordedFault,
@@ -17,6 +16,7 @@ export { type RunOptions, runService } from './run-service.ts';
 export { RunStopped } from './run-stopped.ts';
 export {
   type About,
+  about,
   type CommandMeta,
   type CommandOutcome,
   defineService,

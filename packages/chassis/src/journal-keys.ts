@@ -1,4 +1,4 @@
-import { BlobRef, digestOf, lanes, type Mask, workKinds } from '@patchwright/events';
+import { BlobRef, lanes, type Mask, workKinds } from '@patchwright/events';
 import { z } from 'zod';
 
 /** How a fault is kept, so that it can be thrown again. */
@@ -103,11 +103,6 @@ export function runName(item: {
   readonly cause: string;
 }): string {
   return `${item.kind}-${item.id}-${item.cause}`;
-}
-
-/** The name of the ledger entry that belongs to an effect, whichever run intends it. */
-export function effectName(call: string, key: string): string {
-  return `fx-${digestOf([call, key]).slice(0, 32)}`;
 }
 
 /** Where the answer of a read is found in a record. */

@@ -112,21 +112,21 @@ export function liveRecorder(recording: LiveRecording): Recorder {
       return serve(known.came, blobs);
     }
     const intent = { call, key: input.key, digest, input: outline(value) };
-    let isNew = false;
     if (known === undefined) {
       await journal.append('intended', intent);
       notable = true;
       writes.set(slot, intent);
-      isNew = await journal.claim(call, input.key);
     }
     const began = performance.now();
     const watched = { ...attendance, signal: finish };
     let receipt: unknown;
     let found = false;
     try {
-      const there = isNew
-        ? undefined
-        : await attend(`${call} (probe)`, (context) => port.probe(input, context), watched);
+      const there = await attend(
+        `${call} (probe)`,
+        (context) => port.probe(input, context),
+        watched,
+      );
       found = there !== undefined;
       failpoints.pass(`before-effect:${call}`);
       const came =

@@ -10,25 +10,26 @@ export function canBeOvertaken(kind: WorkKind): boolean {
 }
 
 /**
- * Why a run's work is no longer wanted, or `undefined`: somebody else ended the task or paused it. What the run itself stated
- * (by `causationId`) does not stop it.
+ * Why a run's work is no longer wanted, or `undefined`: since its task was folded (at `foldSeq`) somebody else ended or paused it, or
+ * it was at rest already. Whoever takes it up again calls for new work, so this holds even if the task has gone on meanwhile. What
+ * the run itself stated (by `causationId`) does not stop it.
  */
 export function overtakenBy(
-  tenant: string,
-  id: string,
+  item: { readonly tenant: string; readonly id: string; readonly causeId: string },
   facts: readonly StoredEvent<TaskEvent>[],
-  causationId: string,
+  foldSeq: number,
 ): string | undefined {
-  let task: Task = initialTask(tenant, id);
-  let by: StoredEvent<TaskEvent> | undefined;
+  let task: Task = initialTask(item.tenant, item.id);
+  let atRestBy: StoredEvent<TaskEvent> | undefined;
   for (const fact of facts) {
     const next = evolve(task, fact);
-    if (isAtRest(next)) by = isAtRest(task) && next.status === task.status ? by : fact;
-    else by = undefined;
+    if (next.status !== task.status) atRestBy = isAtRest(next) ? fact : undefined;
     task = next;
+    const isLater = fact.seq >= foldSeq && fact.causationId !== item.causeId;
+    if (isLater && atRestBy !== undefined && atRestBy.causationId !== item.causeId) break;
   }
-  if (by === undefined || by.causationId === causationId) return undefined;
-  return `${by.type} by ${by.actor}`;
+  if (atRestBy === undefined || atRestBy.causationId === item.causeId) return undefined;
+  return `${atRestBy.type} by ${atRestBy.actor}`;
 }
 
 function isAtRest(task: Task): boolean {

@@ -1,5 +1,5 @@
 import { Fenced, type Journal, type JournalEntry } from '@patchwright/bus';
-import { type EntryData, type EntryName, effectName } from './journal-keys.ts';
+import type { EntryData, EntryName } from './journal-keys.ts';
 import type { RunStop } from './run-stop.ts';
 import { RunStopped } from './run-stopped.ts';
 
@@ -9,8 +9,6 @@ export interface RunJournal {
   readonly entries: readonly JournalEntry[];
   /** Stops the run and throws RunStopped (`fenced`) once another worker has taken it; whatever failed once fails from then on. */
   readonly append: <N extends EntryName>(entry: N, data: EntryData<N>) => Promise<void>;
-  /** Enters an effect in the ledger of all runs: true when no run has ever intended it before. */
-  readonly claim: (call: string, key: string) => Promise<boolean>;
 }
 
 /** Opens the journal of a run. Throws Retryable when the broker is out of reach. */
@@ -41,15 +39,5 @@ export async function openRunJournal(
     return appended;
   }
 
-  async function claim(call: string, key: string): Promise<boolean> {
-    try {
-      await journal.append(tenant, effectName(call, key), 0, 'claimed', { call, key, run });
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof Fenced) return false;
-      throw thrown;
-    }
-  }
-
-  return { entries, append, claim };
+  return { entries, append };
 }

@@ -31,6 +31,11 @@ export interface About<D extends Draft = Draft> {
   readonly draft: D;
 }
 
+/** States a fact about another aggregate than the work's own task. */
+export function about<D extends Draft>(aggregate: AggregateRef, draft: D): About<D> {
+  return { aggregate, draft };
+}
+
 /** What every world has besides the service's own ports. All answers are recorded. */
 export interface RecordedWorld {
   readonly clock: { now(): Promise<string> };

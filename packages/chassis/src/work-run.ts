@@ -5,7 +5,7 @@ import { Terminal } from '@patchwright/faults';
 import { dueWork, transitions } from '@patchwright/task';
 import type { History } from './append-decision.ts';
 import type { Clock } from './clock.ts';
-import { factsOf } from './decide-stated.ts';
+import { factsOf, taskOf } from './decide-stated.ts';
 import type { Failpoints } from './failpoints.ts';
 import { liveRecorder } from './live-recorder.ts';
 import type { ServiceLog } from './log.ts';
@@ -135,7 +135,7 @@ async function conduct<Config, P extends PortDefinitions>(
   let history: History | undefined;
   if (watched) {
     history = await bus.log.history(aggregate);
-    const by = overtakenBy(item.tenant, item.id, factsOf(history.events), item.causeId);
+    const by = overtakenBy(item, factsOf(history.events), run.foldSeq);
     if (by !== undefined) return { kind: 'overtaken', reason: by };
   }
   const world = recordWorld(ports, recorder, {
@@ -143,7 +143,7 @@ async function conduct<Config, P extends PortDefinitions>(
     blobs: textBlobs(bus.blobs, mask),
     signal: stop.signal,
   });
-  using _watch = watched ? watchTask(shop, delivery, stop) : undefined;
+  using _watch = watched ? watchTask(shop, run, stop) : undefined;
   let index = 0;
   for await (const yielded of definition.handle(run.work, world, config)) {
     await recorder.survived();
@@ -154,7 +154,7 @@ async function conduct<Config, P extends PortDefinitions>(
     const stated = await state(stating, statement, index, isOwn ? history : undefined);
     if (stated.kind === 'refused') {
       const { reason } = stated;
-      return isOwn && isUnprovoked(run, stated.history)
+      return isOwn && isStranded(run, stated.history)
         ? { kind: 'dead', reason }
         : { kind: 'overtaken', reason };
     }
@@ -167,10 +167,14 @@ async function conduct<Config, P extends PortDefinitions>(
   return { kind: 'done' };
 }
 
-/** Whether a fact was refused although the task waits for this work and nobody else has moved it on since: then the service is wrong, and doing it again would not help. */
-function isUnprovoked({ work, foldSeq }: OpenRun, history: History): boolean {
-  if (dueWork(work.task) !== work.item.kind) return false;
-  return !factsOf(history.events).some(
+/**
+ * Whether a fact was refused although the task waits for this very work and nobody else has moved it on: then the service is wrong, and
+ * with the run closed nothing would ever move the task again.
+ */
+function isStranded({ work, foldSeq }: OpenRun, history: History): boolean {
+  const facts = factsOf(history.events);
+  if (dueWork(taskOf(aggregateOf(work.item), facts)) !== work.item.kind) return false;
+  return !facts.some(
     (event) =>
       event.seq > foldSeq &&
       event.causationId !== work.item.causeId &&
@@ -181,7 +185,7 @@ function isUnprovoked({ work, foldSeq }: OpenRun, history: History): boolean {
 /** Looks at the task now and then, and stops the run once it is not wanted any more. */
 function watchTask<Config, P extends PortDefinitions>(
   shop: Workshop<Config, P>,
-  { item }: WorkDelivery,
+  { work: { item }, foldSeq }: OpenRun,
   stop: RunStop,
 ): Disposable {
   const ended = new AbortController();
@@ -190,7 +194,7 @@ function watchTask<Config, P extends PortDefinitions>(
     for (;;) {
       await pause(shop.pace.watchMs, undefined, { signal: ended.signal, ref: false });
       const { events } = await shop.bus.log.history(aggregateOf(item));
-      const by = overtakenBy(item.tenant, item.id, factsOf(events), item.causeId);
+      const by = overtakenBy(item, factsOf(events), foldSeq);
       if (by !== undefined) return stop.stop('overtaken', by);
     }
   }
