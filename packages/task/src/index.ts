@@ -46,6 +46,7 @@ export { landing, type Place, type StatedBy, type Transition, transitions } from
 export {
   type ApprovalRow,
   type IssueRow,
+  type LinkRow,
   type MetricsRow,
   type TaskRow,
   type TimelineLine,

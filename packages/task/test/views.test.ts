@@ -225,3 +225,23 @@ describe('the sentence of an event', () => {
     expect(summarise(none)).toBe('Checked again in a fresh checkout of 66666666: failed');
   });
 });
+
+describe('links', () => {
+  test('lead from the pull request and the branch of a proposal to its task', () => {
+    const rows = project(history(...wayTo.awaiting_approval));
+    const { branch, pullRequest, repository } = facts.plan_proposed.data;
+    const key = viewKeys.pullRequest(pullRequest.repository, pullRequest.number);
+    expect(read(rows, key)).toMatchObject({ task: id });
+    expect(read(rows, viewKeys.branch(repository, branch))).toMatchObject({ task: id });
+    expect(key).toMatch(/^link\.[0-9a-f]{16}$/);
+  });
+
+  test('do not care how a repository is spelled', () => {
+    expect(viewKeys.pullRequest('Acme/Shop', 7)).toBe(viewKeys.pullRequest('acme/shop', 7));
+  });
+
+  test('are not there before a plan is proposed', () => {
+    const rows = project(history(...wayTo.planning));
+    expect([...rows.keys()].filter((key) => key.startsWith('link.'))).toEqual([]);
+  });
+});

@@ -1,4 +1,9 @@
-import type { PullRequestRef, TaskEventType, TicketRef } from '@patchwright/events';
+import {
+  type PullRequestRef,
+  sha256,
+  type TaskEventType,
+  type TicketRef,
+} from '@patchwright/events';
 import type { Issue } from '../issue.ts';
 import type { Status, Task, Vote } from '../task.ts';
 
@@ -73,8 +78,14 @@ export interface MetricsRow {
   readonly lastSeq: number;
 }
 
+/** Row `link.<hash>`: which task a pull request or a branch belongs to; the newest that proposed a plan there. */
+export interface LinkRow {
+  readonly task: string;
+  readonly lastSeq: number;
+}
+
 /** Any row of the views. */
-export type ViewRow = TaskRow | ApprovalRow | IssueRow | MetricsRow;
+export type ViewRow = TaskRow | ApprovalRow | IssueRow | MetricsRow | LinkRow;
 
 /** The keys of the rows. */
 export const viewKeys = {
@@ -82,4 +93,14 @@ export const viewKeys = {
   approval: (id: string): string => `approval.${id}`,
   issue: (id: string): string => `issue.${id}`,
   metrics: 'metrics.tasks',
+  /** Repositories go by `owner/name`, in whatever case. */
+  pullRequest: (repository: string, number: number): string =>
+    link(`pr:${repository.toLowerCase()}#${number}`),
+  branch: (repository: string, branch: string): string =>
+    link(`branch:${repository.toLowerCase()}:${branch}`),
 } as const;
+
+/** Names from outside may have characters that a key may not. */
+function link(what: string): string {
+  return `link.${sha256(what).slice(0, 16)}`;
+}

@@ -11,6 +11,7 @@ import { initialTask } from '../initial-task.ts';
 import { evolveIssue, initialIssue } from '../issue.ts';
 import type { Task } from '../task.ts';
 import { approvalRow } from './approval-row.ts';
+import { linkRows } from './link-rows.ts';
 import { countedIn } from './metrics-row.ts';
 import {
   type ApprovalRow,
@@ -23,7 +24,7 @@ import {
 import { summarise } from './summarise.ts';
 
 /** Count this up with every change that makes other rows of the same events; the projector then builds the views anew. */
-const GENERATION = 1;
+const GENERATION = 2;
 const LONGEST_TIMELINE = 500;
 
 /** Changes whenever the rows would. */
@@ -68,6 +69,7 @@ function taskChanges(
   return [
     { key, row: { ...after, timeline, lastSeq: event.seq } },
     ...approvalChange(after, event.seq, read),
+    ...linkRows(event),
     ...metricsChange(event, before, after, read),
   ];
 }
