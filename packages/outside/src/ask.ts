@@ -82,7 +82,11 @@ function withoutSecrets(thrown: unknown, redact: Redact): unknown {
     return new NeedsHuman(message, { diagnosis: redact(thrown.diagnosis) });
   }
   if (thrown instanceof Terminal) return new Terminal(message);
-  const bug = new Error(message);
-  if (thrown instanceof Error && thrown.stack !== undefined) bug.stack = redact(thrown.stack);
+  // A bug keeps its class unless it has to lose a secret.
+  if (!(thrown instanceof Error)) return new TypeError(message);
+  const stack = redact(thrown.stack ?? '');
+  if (message === thrown.message && stack === (thrown.stack ?? '')) return thrown;
+  const bug = new TypeError(message);
+  bug.stack = stack;
   return bug;
 }

@@ -1,0 +1,380 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NeedsHuman, Retryable, Terminal } from '@patchwright/faults';
+import { githubPort } from '@patchwright/outside';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { context, ensure, thrownBy } from './calls.ts';
+import { createFaultBox, type GitHubStandIn, startGitHub } from './stand-ins.ts';
+
+const TOKEN = 'ghp_0123456789abcdefghij';
+const LOGIN = 'patchwright[bot]';
+const faults = createFaultBox();
+let root: string;
+let github: GitHubStandIn;
+let port: ReturnType<typeof githubPort>;
+let repository: string;
+let counter = 0;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'outside-github-'));
+  github = await startGitHub({ root: join(root, 'github'), token: TOKEN, botLogin: LOGIN, faults });
+  port = portWith(TOKEN);
+  const source = join(root, 'source');
+  await mkdir(join(source, 'src'), { recursive: true });
+  await writeFile(join(source, 'src/cart.ts'), 'export const total = 1;\n');
+  await writeFile(join(source, 'README.md'), '# Shop\n');
+});
+afterAll(async () => {
+  await github[Symbol.asyncDispose]();
+  await rm(root, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  faults.clear();
+  counter += 1;
+  repository = `acme/shop-${counter}`;
+  await github.addRepository({
+    name: repository,
+    from: { path: join(root, 'source') },
+    base: 'main',
+    ci: [
+      { workflow: 'ci', job: 'test', run: 'cat NOTES.md' },
+      { workflow: 'ci', job: 'lint', run: 'test ! -e NOTES.md' },
+    ],
+    collaborators: { maria: 'write', ines: 'read', [LOGIN]: 'write' },
+  });
+  await github.push({
+    repo: repository,
+    user: 'maria',
+    branch: 'agent/shop-42',
+    message: 'feat: a note',
+    files: { 'NOTES.md': 'a note\n' },
+  });
+});
+
+function portWith(token: string) {
+  return githubPort({ baseUrl: github.url, auth: { kind: 'token', token } });
+}
+
+function stored() {
+  const found = github.state().repositories.find((one) => one.fullName === repository);
+  if (found === undefined) throw new Error(`${repository} is not there`);
+  return found;
+}
+
+function draft() {
+  return {
+    key: 'shop-42/pull',
+    repository,
+    base: 'main',
+    branch: 'agent/shop-42',
+    title: 'Totals are right',
+    body: 'What changes.',
+  };
+}
+
+async function pullRequest(): Promise<number> {
+  return (await port.writes.ensureDraftPullRequest.perform(draft(), context())).number;
+}
+
+describe('what is read of GitHub', () => {
+  test('a repository, its tree at a commit, its files', async () => {
+    const { reads } = port;
+    const read = (path: string) => reads.getFile({ repository, path, ref: 'main' }, context());
+    const found = await reads.getRepository({ repository }, context());
+    const tree = await reads.getTree({ repository, ref: 'agent/shop-42' }, context());
+
+    expect(found).toMatchObject({ name: repository, defaultBranch: 'main' });
+    expect(tree.sha).toBe(stored().branches['agent/shop-42']);
+    expect(tree.files.map((file) => file.path)).toEqual(['NOTES.md', 'README.md', 'src/cart.ts']);
+    expect(tree.files[0]?.size).toBe(7);
+    expect(await read('src/cart.ts')).toBe('export const total = 1;\n');
+    expect(await read('src/none.ts')).toBeNull();
+    expect(await read('src')).toBeNull();
+  });
+
+  test('the repositories of an owner, and the places that a search finds', async () => {
+    const listed = await port.reads.listRepositories({ owner: 'acme' }, context());
+    const found = await port.reads.searchCode({ owner: 'acme', query: 'total' }, context());
+
+    expect(listed.map((one) => one.name)).toContain(repository);
+    expect(found).toContainEqual({ repository, path: 'src/cart.ts' });
+  });
+
+  test('a search cannot leave the owner by qualifiers of its own', async () => {
+    const query = 'total repo:someone/else user:someone';
+    const found = await port.reads.searchCode({ owner: 'acme', query }, context());
+    const nothing = await port.reads.searchCode({ owner: 'acme', query: '"()"' }, context());
+
+    expect(found).toEqual([]);
+    expect(nothing).toEqual([]);
+  });
+
+  test('what somebody may do in a repository', async () => {
+    const of = (login: string) => port.reads.getPermission({ repository, login }, context());
+
+    expect(await of('maria')).toBe('write');
+    expect(await of('ines')).toBe('read');
+  });
+
+  test('the checks of a commit by their jobs, with logs', async () => {
+    const number = await pullRequest();
+    await github.settled();
+    const { headSha } = await port.reads.getPullRequest({ repository, number }, context());
+    const checks = await port.reads.listChecks({ repository, sha: headSha }, context());
+    const failed = checks.find((check) => check.state === 'failed');
+
+    expect(checks.map(({ name, state, source }) => ({ name, state, source }))).toEqual([
+      { name: 'ci / test', state: 'passed', source: 'job' },
+      { name: 'ci / lint', state: 'failed', source: 'job' },
+    ]);
+    const log = await port.reads.getJobLog(
+      { repository, jobId: failed?.jobId ?? 0 },
+      context(),
+    );
+    expect(log).toContain('Process completed with exit code 1');
+  });
+});
+
+describe('what is done on GitHub', () => {
+  test('a draft is opened once for a branch, whoever asks', async () => {
+    const { ensureDraftPullRequest } = port.writes;
+    const made = await ensure(ensureDraftPullRequest, draft());
+    const again = await ensure(ensureDraftPullRequest, draft());
+    const other = { ...draft(), key: 'shop-42/pull/again' };
+    const performed = await ensureDraftPullRequest.perform(other, context());
+
+    expect(again).toEqual(made);
+    expect(performed).toEqual(made);
+    expect(stored().pullRequests).toHaveLength(1);
+    expect(stored().pullRequests[0]).toMatchObject({ draft: true, title: 'Totals are right' });
+  });
+
+  test('a draft that a person closed is found again by the intent that made it, and by no other', async () => {
+    const number = await pullRequest();
+    await github.close({ repo: repository, user: 'maria', number });
+    const { probe } = port.writes.ensureDraftPullRequest;
+
+    expect(await probe(draft(), context())).toMatchObject({ number });
+    expect(await probe({ ...draft(), key: 'another' }, context())).toBeUndefined();
+  });
+
+  test('our section is replaced, and what people wrote around it stays', async () => {
+    const number = await pullRequest();
+    const { ensurePullRequestSection } = port.writes;
+    const body = async () =>
+      (await port.reads.getPullRequest({ repository, number }, context())).body;
+    const first = await body();
+    await setBody(number, `Maria's words above.\r\n\r\n${first}\r\n\r\nAnd below.`);
+    const section = { key: 'shop-42/section/2', repository, number, body: 'The second text.' };
+
+    expect(await ensurePullRequestSection.probe(section, context())).toBeUndefined();
+    await ensurePullRequestSection.perform(section, context());
+    const rewritten = await body();
+    expect(rewritten).toContain("Maria's words above.");
+    expect(rewritten).toContain('And below.');
+    expect(rewritten).toContain('The second text.');
+    expect(rewritten).not.toContain('What changes.');
+    await setBody(number, rewritten.replace('And below.', 'And more below.'));
+    expect(await ensurePullRequestSection.probe(section, context())).toBeDefined();
+  });
+
+  test('text of ours cannot pass for a marker of ours', async () => {
+    const number = await pullRequest();
+    const { ensurePullRequestSection, ensureComment } = port.writes;
+    const sly = 'A <!-- patchwright:end --> B <!-- patchwright:key=stolen --> left behind';
+    await ensure(ensurePullRequestSection, { key: 'sly', repository, number, body: sly });
+    await ensure(ensureComment, { key: 'sly', repository, number, body: sly });
+
+    await ensure(ensurePullRequestSection, { key: 'next', repository, number, body: 'Clean.' });
+    const { body } = await port.reads.getPullRequest({ repository, number }, context());
+    expect(body).not.toContain('left behind');
+    const stolen = { key: 'stolen', repository, number, body: 'x' };
+    expect(await ensureComment.probe(stolen, context())).toBeUndefined();
+  });
+
+  test('a comment is written once for a key, among many others', async () => {
+    const number = await pullRequest();
+    for (let index = 0; index < 105; index += 1) {
+      await github.comment({ repo: repository, number, user: 'maria', body: `words ${index}` });
+    }
+    const comment = { key: 'shop-42/plan--1 ü', repository, number, body: 'The plan is ready.' };
+    const made = await ensure(port.writes.ensureComment, comment);
+    const again = await port.writes.ensureComment.perform(comment, context());
+
+    expect(again).toEqual(made);
+    expect(ownComments()).toHaveLength(1);
+    expect(ownComments()[0]?.body).toMatch(/^The plan is ready\.\n\n<!-- patchwright:key=/);
+  });
+
+  test('a comment by somebody else that carries our marker does not count', async () => {
+    const number = await pullRequest();
+    const comment = { key: 'shop-42/plan/1', repository, number, body: 'The plan is ready.' };
+    const body = 'Mine. <!-- patchwright:key=shop-42/plan/1 -->';
+    await github.comment({ repo: repository, number, user: 'mallory', body });
+
+    expect(await port.writes.ensureComment.probe(comment, context())).toBeUndefined();
+  });
+
+  test('a sticky comment is one, and only a higher revision rewrites it', async () => {
+    const number = await pullRequest();
+    const { ensureStickyComment } = port.writes;
+    const at = (revision: number) => ({
+      key: `shop-42/progress/${revision}`,
+      repository,
+      number,
+      marker: 'shop-42',
+      revision,
+      body: `Revision ${revision}`,
+    });
+    const made = await ensure(ensureStickyComment, at(1));
+    const third = await ensure(ensureStickyComment, at(3));
+    const late = await ensure(ensureStickyComment, at(2));
+    const forced = await ensureStickyComment.perform(at(2), context());
+
+    expect([third, late, forced]).toEqual([made, made, made]);
+    expect(ownComments()).toHaveLength(1);
+    expect(ownComments()[0]?.body).toContain('Revision 3');
+  });
+
+  test('a reaction is given once', async () => {
+    const number = await pullRequest();
+    const asked = { repo: repository, number, user: 'maria', body: '@agent status' };
+    const { id } = await github.comment(asked);
+    const eyes = { key: 'r', repository, commentId: id, content: 'eyes' as const };
+    const { ensureReaction } = port.writes;
+
+    expect(await ensureReaction.probe(eyes, context())).toBeUndefined();
+    const given = await ensureReaction.perform(eyes, context());
+    expect(await ensureReaction.probe(eyes, context())).toEqual(given);
+    await ensureReaction.perform(eyes, context());
+    expect(stored().reactions).toHaveLength(1);
+  });
+
+  test('a draft is made ready, once', async () => {
+    const number = await pullRequest();
+    const ready = { key: 'ready', repository, number };
+    const { ensureReady } = port.writes;
+
+    expect(await ensureReady.probe(ready, context())).toBeUndefined();
+    await ensureReady.perform(ready, context());
+    expect(await ensureReady.probe(ready, context())).toBeDefined();
+    await ensureReady.perform(ready, context());
+    const read = await port.reads.getPullRequest({ repository, number }, context());
+    expect(read.draft).toBe(false);
+  });
+});
+
+describe('an effect whose answer was lost is found, not repeated', () => {
+  test('a draft pull request', async () => {
+    faults.order({ target: 'github', kind: 'lost-response', match: 'POST /pulls' });
+    const { ensureDraftPullRequest } = port.writes;
+    const lost = await thrownBy(ensureDraftPullRequest.perform(draft(), context()));
+    const found = await ensureDraftPullRequest.probe(draft(), context());
+
+    expect(lost).toBeInstanceOf(Retryable);
+    expect(found).toMatchObject({ number: stored().pullRequests[0]?.number });
+    expect(stored().pullRequests).toHaveLength(1);
+  });
+
+  test('a comment', async () => {
+    const number = await pullRequest();
+    const comment = { key: 'shop-42/lost', repository, number, body: 'Once.' };
+    faults.order({ target: 'github', kind: 'lost-response', match: 'POST /comments' });
+    const lost = await thrownBy(port.writes.ensureComment.perform(comment, context()));
+
+    expect(lost).toBeInstanceOf(Retryable);
+    await ensure(port.writes.ensureComment, comment);
+    expect(ownComments()).toHaveLength(1);
+  });
+
+  test('a sticky comment', async () => {
+    const number = await pullRequest();
+    const sticky = { key: 's', repository, number, marker: 'm', revision: 1, body: 'Once.' };
+    faults.order({ target: 'github', kind: 'lost-response', match: 'POST /comments' });
+    await thrownBy(port.writes.ensureStickyComment.perform(sticky, context()));
+
+    await ensure(port.writes.ensureStickyComment, sticky);
+    expect(ownComments()).toHaveLength(1);
+  });
+
+  test('the step out of draft', async () => {
+    const number = await pullRequest();
+    faults.order({ target: 'github', kind: 'lost-response', match: 'POST /graphql' });
+    const ready = { key: 'ready', repository, number };
+    await thrownBy(port.writes.ensureReady.perform(ready, context()));
+
+    expect(await port.writes.ensureReady.probe(ready, context())).toBeDefined();
+  });
+});
+
+describe('what goes wrong says what is to happen', () => {
+  test('a wrong token needs a person, and is not in the message', async () => {
+    const wrong = 'ghp_wrongwrongwrongwrong';
+    const fault = await thrownBy(portWith(wrong).reads.getRepository({ repository }, context()));
+
+    expect(fault).toBeInstanceOf(NeedsHuman);
+    expect((fault as NeedsHuman).diagnosis).toContain('Check the GitHub token');
+    expect(JSON.stringify([fault.message, fault.stack, fault.cause])).not.toContain(wrong);
+  });
+
+  test('what is not there is terminal', async () => {
+    const input = { repository: 'acme/none' };
+    const fault = await thrownBy(port.reads.getRepository(input, context()));
+
+    expect(fault).toBeInstanceOf(Terminal);
+  });
+
+  test('a branch that is not there cannot be opened, and GitHub says so', async () => {
+    const input = { ...draft(), branch: 'agent/none' };
+    const fault = await thrownBy(port.writes.ensureDraftPullRequest.perform(input, context()));
+
+    expect(fault).toBeInstanceOf(Terminal);
+    expect(fault.message).toContain('422');
+  });
+
+  test('a limit says how long to wait', async () => {
+    faults.order({ target: 'github', kind: '429', retryAfter: 7, times: 5 });
+    const fault = await thrownBy(port.reads.getRepository({ repository }, context()));
+
+    expect(fault).toBeInstanceOf(Retryable);
+    expect((fault as Retryable).afterMs).toBe(7000);
+  });
+
+  test('a failing server and a cut connection may pass; one of them is borne silently by a read', async () => {
+    faults.order({ target: 'github', kind: '500', times: 1 });
+    await port.reads.getRepository({ repository }, context());
+    faults.order({ target: 'github', kind: '503', times: 2 });
+    const failing = await thrownBy(port.reads.getRepository({ repository }, context()));
+    faults.clear();
+    faults.order({ target: 'github', kind: 'reset', times: 2 });
+    const cut = await thrownBy(port.reads.getRepository({ repository }, context()));
+
+    expect(failing).toBeInstanceOf(Retryable);
+    expect(cut).toBeInstanceOf(Retryable);
+  });
+
+  test('a call ends with the run that made it', async () => {
+    faults.order({ target: 'github', kind: 'slow', ms: 20_000 });
+    const run = new AbortController();
+    const reason = new Error('the run was overtaken');
+    const call = thrownBy(port.reads.getRepository({ repository }, context(run.signal)));
+    run.abort(reason);
+
+    expect(await call).toBe(reason);
+  });
+});
+
+function ownComments() {
+  return stored().comments.filter((comment) => comment.user === LOGIN);
+}
+
+/** A person edits the text of a pull request. */
+async function setBody(number: number, body: string): Promise<void> {
+  const response = await fetch(`${github.url}/repos/${repository}/pulls/${number}`, {
+    method: 'PATCH',
+    headers: { authorization: `token ${TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ body }),
+  });
+  expect(response.status).toBe(200);
+}
