@@ -50,7 +50,11 @@ async function api(path: string, init: RequestInit = {}, token = 'token') {
     ...init,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
   });
-  return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: JSON.parse(await response.text()),
+  };
 }
 
 async function idsOf(query: string): Promise<readonly string[]> {
