@@ -17,7 +17,7 @@ import type {
   ServiceDefinition,
 } from './service.ts';
 import type { ServiceSettings } from './service-config.ts';
-import { portContext, startService } from './start-service.ts';
+import { portContext, type StartOptions, startService } from './start-service.ts';
 import { startTelemetry } from './telemetry.ts';
 
 /** For how long a broker is awaited at the start, before the process gives up and lets its supervisor try again. */
@@ -29,6 +29,8 @@ export interface RunOptions<Config> {
   readonly settings: ServiceSettings;
   /** Values that must never be logged or recorded, besides what can be told by its form. */
   readonly secrets?: readonly string[];
+  readonly pace?: StartOptions<Config>['pace'];
+  readonly taking?: StartOptions<Config>['taking'];
 }
 
 /**
@@ -61,12 +63,13 @@ export async function runService<
 
 async function serve<Config, P extends PortDefinitions, D extends EventDefinition<AggregateKind>>(
   definition: ServiceDefinition<Config, P, D>,
-  { config, settings }: RunOptions<Config>,
+  options: RunOptions<Config>,
   bus: Bus,
   log: ServiceLog,
   mask: Mask,
 ): Promise<void> {
-  const service = await startService(definition, { config, settings, bus, log, mask });
+  const { settings } = options;
+  const service = await startService(definition, { ...options, bus, log, mask });
   const { graceMs } = settings;
   let isLeaving = false;
 

@@ -26,9 +26,11 @@ export interface StartOptions<Config> {
   readonly log: ServiceLog;
   readonly mask?: Mask;
   readonly clock?: Clock;
-  readonly pace?: Partial<Pace>;
+  readonly pace?: Partial<Pace> | undefined;
   /** How work is taken, where the bus's own ways are too slow for a test. */
-  readonly taking?: { readonly ackWaitMs?: number; readonly retryDelaysMs?: readonly number[] };
+  readonly taking?:
+    | { readonly ackWaitMs?: number; readonly retryDelaysMs?: readonly number[] }
+    | undefined;
 }
 
 /** A service that is up. */

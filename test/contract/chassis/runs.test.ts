@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  cancelTask,
+  closed,
+  factOf,
+  factsOf,
+  recordOf,
+  requestTask,
+  startMesh,
+  tenant,
+  until,
+} from './mesh.ts';
+
+let mesh: Awaited<ReturnType<typeof startMesh>>;
+beforeAll(async () => {
+  mesh = await startMesh();
+});
+afterAll(() => mesh[Symbol.asyncDispose]());
+
+/** The questions asked for one task; each test asks questions of its own. */
+function askedAbout(question: string): readonly string[] {
+  return mesh.oracle.asked.filter((asked) => asked.startsWith(`${question} `));
+}
+
+const allFive = (question: string) => [1, 2, 3, 4, 5].map((number) => `${question} ${number}`);
+const story = ['task_requested', 'discovery_started', 'ticket_enriched', 'run_finished'];
+
+test('a piece of work becomes facts, an effect and a closed run', async () => {
+  const { bus, oracle, startProbe } = mesh;
+  const probe = startProbe({ QUESTION: 'plain' });
+  await probe.ready;
+  await bus.work.offer(await requestTask(bus, 'plain'));
+  const record = await closed(bus, 'plain');
+  expect(record.closed).toEqual({ end: 'done', reason: '' });
+  expect(await factsOf(bus, 'plain')).toEqual(story);
+  expect(askedAbout('plain')).toEqual(allFive('plain'));
+  expect(oracle.notes.has('plain/note/1')).toBe(true);
+  expect(await factOf(bus, 'plain', 'discovery_started')).toMatchObject({
+    actor: 'agent:probe',
+    source: '/patchwright/probe',
+    build: 'b1',
+    traceparent: expect.stringMatching(/^00-/),
+  });
+  probe.child.kill('SIGTERM');
+  expect(await probe.gone).toEqual({ code: 0, signal: null });
+});
+
+test('a process killed in mid-run is succeeded by one that asks nothing twice', async () => {
+  const { bus, startProbe } = mesh;
+  const first = startProbe({ QUESTION: 'crash', PATCHWRIGHT_FAILPOINTS: 'after:oracle.ask:3' });
+  await bus.work.offer(await requestTask(bus, 'crash'));
+  expect(await first.gone).toMatchObject({ signal: 'SIGKILL' });
+  expect(askedAbout('crash')).toHaveLength(3);
+
+  const second = startProbe({ QUESTION: 'crash' });
+  const record = await closed(bus, 'crash');
+  expect(record.attempts).toBe(2);
+  expect(askedAbout('crash')).toEqual(allFive('crash'));
+  expect(await factsOf(bus, 'crash')).toEqual(story);
+  expect((await factOf(bus, 'crash', 'run_finished')).data).toMatchObject({ attempts: 2 });
+  second.child.kill('SIGTERM');
+  await second.gone;
+});
+
+test.each([
+  'after-append:discovery_started',
+  'before-effect:oracle.note',
+  'after-effect:oracle.note',
+  'after:oracle.note',
+  'after-append:ticket_enriched',
+  'before-ack',
+])('a kill at %s leaves one story and one effect', async (failpoint) => {
+  const { bus, oracle, startProbe } = mesh;
+  const id = failpoint.replaceAll(/[^a-z]/g, '-');
+  const madeBefore = oracle.made();
+  const first = startProbe({ QUESTION: id, PATCHWRIGHT_FAILPOINTS: failpoint });
+  await bus.work.offer(await requestTask(bus, id));
+  expect(await first.gone).toMatchObject({ signal: 'SIGKILL' });
+
+  const second = startProbe({ QUESTION: id });
+  await closed(bus, id);
+  expect(await factsOf(bus, id)).toEqual(story);
+  expect(askedAbout(id)).toEqual(allFive(id));
+  expect(oracle.made() - madeBefore).toBe(1);
+  second.child.kill('SIGTERM');
+  await second.gone;
+});
+
+test('an effect whose answer was lost is found on the next attempt', async () => {
+  const { bus, oracle, startProbe } = mesh;
+  const madeBefore = oracle.made();
+  oracle.loseNextNote();
+  const probe = startProbe({ QUESTION: 'lost' });
+  await bus.work.offer(await requestTask(bus, 'lost'));
+  const record = await closed(bus, 'lost');
+  expect(record.attempts).toBe(2);
+  expect(oracle.made() - madeBefore).toBe(1);
+  expect(askedAbout('lost')).toEqual(allFive('lost'));
+  probe.child.kill('SIGTERM');
+  await probe.gone;
+});
+
+test('a worker that slept while another took over states nothing more', async () => {
+  const { bus, oracle, startProbe } = mesh;
+  const release = oracle.hold('zombie 3');
+  const zombie = startProbe({ QUESTION: 'zombie' });
+  await bus.work.offer(await requestTask(bus, 'zombie'));
+  await until('the third question is asked', () => askedAbout('zombie').length === 3);
+  zombie.child.kill('SIGSTOP');
+
+  const successor = startProbe({ QUESTION: 'zombie' });
+  await until('the successor asks it again', () => askedAbout('zombie').length === 4);
+  zombie.child.kill('SIGCONT');
+  release();
+  const record = await closed(bus, 'zombie');
+  expect(record.attempts).toBe(2);
+  expect(await factsOf(bus, 'zombie')).toEqual(story);
+  expect(askedAbout('zombie').filter((question) => question !== 'zombie 3')).toHaveLength(4);
+  for (const { child, gone } of [zombie, successor]) {
+    child.kill('SIGTERM');
+    await gone;
+  }
+});
+
+test('an item that is delivered again after its run was closed states nothing', async () => {
+  const { bus, startProbe } = mesh;
+  const item = await requestTask(bus, 'again');
+  const probe = startProbe({ QUESTION: 'again' });
+  await bus.work.offer(item);
+  await closed(bus, 'again');
+  await bus.work.offer(item);
+  await until('it is gone again', async () => {
+    return (await bus.work.outstanding(tenant, 'again')).length === 0;
+  });
+  expect(await factsOf(bus, 'again')).toEqual(story);
+  expect(askedAbout('again')).toHaveLength(5);
+  probe.child.kill('SIGTERM');
+  await probe.gone;
+});
+
+test('a cancelled task stops its run within a second or so', async () => {
+  const { bus, oracle, startProbe } = mesh;
+  const release = oracle.hold('cancel 2');
+  const probe = startProbe({ QUESTION: 'cancel' });
+  await bus.work.offer(await requestTask(bus, 'cancel'));
+  await until('the second question is asked', () => askedAbout('cancel').length === 2);
+  await cancelTask(bus, 'cancel');
+  const record = await closed(bus, 'cancel');
+  expect(record.closed).toEqual({
+    end: 'overtaken',
+    reason: 'task_cancelled by human:cli:ines',
+  });
+  expect(askedAbout('cancel')).toHaveLength(2);
+  expect(await factsOf(bus, 'cancel')).toEqual([
+    'task_requested',
+    'discovery_started',
+    'task_cancelled',
+  ]);
+  release();
+  probe.child.kill('SIGTERM');
+  await probe.gone;
+});
+
+test('a process told to end hands its work back, and the next one goes on', async () => {
+  const { bus, oracle, startProbe } = mesh;
+  const release = oracle.hold('leave 4');
+  const first = startProbe({ QUESTION: 'leave' });
+  await bus.work.offer(await requestTask(bus, 'leave'));
+  await until('the fourth question is asked', () => askedAbout('leave').length === 4);
+  first.child.kill('SIGTERM');
+  expect(await first.gone).toEqual({ code: 0, signal: null });
+  expect((await recordOf(bus, 'leave')).lastStop).toMatchObject({ why: 'handback' });
+  release();
+
+  const second = startProbe({ QUESTION: 'leave' });
+  await closed(bus, 'leave');
+  expect(askedAbout('leave').filter((question) => question !== 'leave 4')).toHaveLength(4);
+  expect(await factsOf(bus, 'leave')).toEqual(story);
+  second.child.kill('SIGTERM');
+  await second.gone;
+});
