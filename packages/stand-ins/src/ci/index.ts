@@ -1,4 +1,4 @@
-export type { CiCommand, CiJob, CiStep, CiTrigger, CiWorkflow } from './plan.ts';
+export type { CiCommand, CiCondition, CiJob, CiStep, CiTrigger, CiWorkflow } from './plan.ts';
 export { workflowsFromCommands } from './plan.ts';
 export { createWorkQueue, type WorkQueue } from './queue.ts';
 export {

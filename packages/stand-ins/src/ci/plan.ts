@@ -6,6 +6,9 @@ export interface CiCommand {
   readonly run: string;
 }
 
+/** When a step or a job is run: as long as nothing failed, in any case, only after a failure, or not at all. */
+export type CiCondition = 'success' | 'always' | 'failure' | 'never';
+
 /** One step of a job: shell text that runs, or an action that is taken as provided. */
 export interface CiStep {
   readonly name: string;
@@ -16,8 +19,7 @@ export interface CiStep {
   /** Relative to the root of the clone. */
   readonly workingDirectory?: string;
   readonly continueOnError: boolean;
-  /** Runs after a failed step, too. */
-  readonly always: boolean;
+  readonly when: CiCondition;
 }
 
 /** One job: its steps share a fresh clone. */
@@ -27,6 +29,7 @@ export interface CiJob {
   /** Name of the check that people see. */
   readonly name: string;
   readonly needs: readonly string[];
+  readonly when: CiCondition;
   readonly steps: readonly CiStep[];
   readonly timeoutMinutes: number;
   readonly continueOnError: boolean;
@@ -70,9 +73,17 @@ export function workflowsFromCommands(commands: readonly CiCommand[]): readonly 
 /** A step that runs shell text. */
 export function stepOf(run: string): CiStep {
   const name = `Run ${run.trim().split('\n')[0] ?? ''}`;
-  return { name, run, env: {}, continueOnError: false, always: false };
+  return { name, run, env: {}, continueOnError: false, when: 'success' };
 }
 
 function jobOf(key: string, steps: readonly CiStep[]): CiJob {
-  return { key, name: key, needs: [], steps, timeoutMinutes: 30, continueOnError: false };
+  return {
+    key,
+    name: key,
+    needs: [],
+    when: 'success',
+    steps,
+    timeoutMinutes: 30,
+    continueOnError: false,
+  };
 }

@@ -2,7 +2,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { createJobLog, type JobLog } from './job-log.ts';
-import type { CiJob, CiStep } from './plan.ts';
+import type { CiCondition, CiJob, CiStep } from './plan.ts';
 import { runShell, type ShellOutcome } from './run-shell.ts';
 
 /** How a job or a step ended. */
@@ -67,7 +67,7 @@ export async function runJob(job: CiJob, place: JobPlace): Promise<JobResult> {
   for (const each of job.steps) {
     if (each.uses?.startsWith('actions/checkout')) continue;
     await step(each.name, async () => {
-      if (signal.aborted || (failed && !each.always)) return 'skipped';
+      if (signal.aborted || !isDue(each.when, failed)) return 'skipped';
       const conclusion = await runStep(each, place, log, signal);
       if (conclusion !== 'success' && !each.continueOnError) failed = true;
       return each.continueOnError ? 'success' : conclusion;
@@ -91,6 +91,10 @@ export async function runJob(job: CiJob, place: JobPlace): Promise<JobResult> {
     steps,
     log: log.text(),
   };
+}
+
+function isDue(when: CiCondition, failed: boolean): boolean {
+  return when === 'always' || when === (failed ? 'failure' : 'success');
 }
 
 async function setUp(place: JobPlace, log: JobLog): Promise<CiConclusion> {

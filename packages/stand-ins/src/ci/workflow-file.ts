@@ -1,7 +1,7 @@
 import { matchesGlob } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { CiJob, CiStep, CiTrigger, CiWorkflow } from './plan.ts';
+import type { CiCondition, CiJob, CiStep, CiTrigger, CiWorkflow } from './plan.ts';
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 const Env = z.record(z.string(), z.union([Scalar, z.null()])).optional();
@@ -29,6 +29,7 @@ const Defaults = z
 const Job = z.looseObject({
   name: z.string().optional(),
   needs: Names.optional(),
+  if: Scalar.optional(),
   env: Env,
   defaults: Defaults,
   strategy: z.looseObject({ matrix: z.unknown() }).optional(),
@@ -49,7 +50,8 @@ const DEFAULT_TIMEOUT_MINUTES = 30;
 
 /**
  * Reads a workflow file. Of the syntax, `on` with its branches, `env`, `defaults`, `needs`, `matrix` lists, `run`, `shell`,
- * `working-directory`, `continue-on-error`, `timeout-minutes` and `if: always()` are honoured; `uses` steps are taken as provided.
+ * `working-directory`, `continue-on-error`, `timeout-minutes` and the conditions `success()`, `always()` and `failure()` are honoured;
+ * `uses` steps are taken as provided. What has another condition is skipped: better not run than run where it must not.
  * Undefined when this trigger does not start it. Throws when the file is no workflow.
  */
 export function workflowFromFile(
@@ -70,6 +72,7 @@ export function workflowFromFile(
         key,
         name,
         needs: job.needs === undefined ? [] : [job.needs].flat(),
+        when: conditionOf(job.if),
         steps: job.steps.map((step) => stepFrom(step, env, run, cell)),
         timeoutMinutes: Number(job['timeout-minutes'] ?? DEFAULT_TIMEOUT_MINUTES),
         continueOnError: job['continue-on-error'] === true,
@@ -101,8 +104,27 @@ function stepFrom(
     ...(workingDirectory === undefined ? {} : { workingDirectory }),
     env: Object.fromEntries(filled.map(([key, value]) => [key, fill(value, cell)])),
     continueOnError: step['continue-on-error'] === true,
-    always: /always\(\)|!\s*cancelled\(\)/.test(String(step.if ?? '')),
+    when: conditionOf(step.if),
   };
+}
+
+function conditionOf(condition: z.infer<typeof Scalar> | undefined): CiCondition {
+  const text = String(condition ?? 'success()')
+    .replace(/^\$\{\{|\}\}$/g, '')
+    .trim();
+  switch (text.replace(/\s/g, '')) {
+    case 'success()':
+    case 'true':
+      return 'success';
+    case 'always()':
+    case '!cancelled()':
+    case 'success()||failure()':
+      return 'always';
+    case 'failure()':
+      return 'failure';
+    default:
+      return 'never';
+  }
 }
 
 function startedBy(on: unknown, trigger: CiTrigger): boolean {

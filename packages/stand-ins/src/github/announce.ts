@@ -18,6 +18,7 @@ import {
   renderWorkflow,
   renderWorkflowRun,
 } from './render/checks.ts';
+import { renderCommit } from './render/commit.ts';
 import {
   renderComment,
   renderIssue,
@@ -268,13 +269,18 @@ export async function announceStatus(
   sender: string,
 ): Promise<void> {
   const found = await commit(world.git, repository.gitDir, sha);
+  const api = repositoryApi(world, repository);
   announce(world, repository, 'status', sender, {
     ...status,
     sha,
     name: repository.fullName,
     branches: [...repository.branches]
       .filter(([, tip]) => tip === sha)
-      .map(([name]) => ({ name, commit: { sha, url: '' }, protected: false })),
-    commit: { sha, commit: { message: found?.message ?? '' } },
+      .map(([name]) => ({
+        name,
+        commit: { sha, url: `${api}/commits/${sha}` },
+        protected: repository.protectedBranches.includes(name),
+      })),
+    commit: found === undefined ? null : renderCommit(world, repository, found),
   });
 }

@@ -218,7 +218,8 @@ async function execute(
     const record = records[index];
     if (record === undefined) continue;
     if (record.status === 'queued') {
-      const wanted = job.needs.every((need) => outcomes.get(need) !== false);
+      const allPassed = job.needs.every((need) => outcomes.get(need) !== false);
+      const wanted = job.when === 'always' || job.when === (allPassed ? 'success' : 'failure');
       record.startedAt = now();
       if (wanted) {
         record.status = 'in_progress';

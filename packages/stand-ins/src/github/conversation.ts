@@ -57,7 +57,8 @@ export async function addLabels(
   user: string,
   labels: readonly string[],
 ): Promise<void> {
-  for (const name of labels.filter((label) => !issue.labels.includes(label))) {
+  for (const name of labels) {
+    if (issue.labels.includes(name)) continue;
     if (!repository.labels.some((label) => label.name === name)) {
       repository.labels.push({ id: world.nextId(), name, color: 'ededed', description: '' });
     }

@@ -10,19 +10,32 @@ import { Refusal, unprocessable } from './refusal.ts';
 import { emailOf, renderUser } from './render/user.ts';
 import { exclusively, type GitHubWorld, now, openPullsOf } from './world.ts';
 
+/** A pull request that is to be opened. */
+export interface NewPull {
+  readonly title: string;
+  readonly body?: string | null;
+  /** `branch` or `owner:branch`. */
+  readonly head: string;
+  readonly base: string;
+  readonly draft?: boolean;
+}
+
 /** Opens a pull request within a repository, and starts CI for its head. Throws GitHub's 422 when it cannot be. */
 export async function openPull(
   world: GitHubWorld,
   repository: RepositoryRecord,
   user: string,
-  input: {
-    readonly title: string;
-    readonly body?: string | null;
-    /** `branch` or `owner:branch`. */
-    readonly head: string;
-    readonly base: string;
-    readonly draft?: boolean;
-  },
+  input: NewPull,
+): Promise<PullIssue> {
+  // Two requests at once must not both find that there is none yet.
+  return exclusively(world, repository, () => openPullNow(world, repository, user, input));
+}
+
+async function openPullNow(
+  world: GitHubWorld,
+  repository: RepositoryRecord,
+  user: string,
+  input: NewPull,
 ): Promise<PullIssue> {
   const head = input.head.startsWith(`${repository.owner}:`)
     ? input.head.slice(repository.owner.length + 1)

@@ -76,7 +76,8 @@ function callFrom(world: GitHubWorld, request: FastifyRequest, reply: FastifyRep
 
 /** Reads a body. Throws GitHub's 422 that names the fields which do not fit. */
 export function read<T>(schema: z.ZodType<T>, call: Call, resource: string): T {
-  const parsed = schema.safeParse(call.body ?? {});
+  // A client without anything to say sends no body, or an empty text.
+  const parsed = schema.safeParse(call.body === '' ? {} : (call.body ?? {}));
   if (parsed.success) return parsed.data;
   throw new Refusal(422, 'Validation Failed', {
     errors: parsed.error.issues.map((issue) => ({
