@@ -22,6 +22,12 @@ conversations:
   - role: executor
     about: SHOP-42
     turns: [{ text: "any step" }]
+  - role: reviser
+    about: SHOP-42
+    turns: [{ text: "first plan" }]
+  - role: reviser
+    about: SHOP-42
+    turns: [{ text: "second plan" }]
   - role: fixer
     about: anything
     again: true
@@ -149,7 +155,7 @@ describe('the scripted model', () => {
 
   it('fails clearly when no conversation has the role', async () => {
     const error = await refusal(plays(opening('SHOP-42'), "You are Patchwright's poet."));
-    expect(error.message).toContain('expected one of the roles planner, executor, fixer');
+    expect(error.message).toContain('expected one of the roles planner, executor, reviser, fixer');
     expect(error.message).toContain('came the role “poet”');
   });
 
@@ -202,6 +208,13 @@ describe('the scripted model', () => {
     const fixer = "You are Patchwright's fixer.";
     expect((await plays(opening('anything, first'), fixer)).text).toBe('again');
     expect((await plays(opening('anything, second'), fixer)).text).toBe('again');
+  });
+
+  it('plays equal conversations in the order of the file, one for each run', async () => {
+    const reviser = "You are Patchwright's reviser.";
+    expect((await plays(opening('SHOP-42'), reviser)).text).toBe('first plan');
+    expect((await plays(opening('SHOP-42, sent back'), reviser)).text).toBe('second plan');
+    expect((await plays(opening('SHOP-42'), reviser)).text).toBe('first plan');
   });
 
   it('asks for its key', async () => {
