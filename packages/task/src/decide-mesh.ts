@@ -24,12 +24,12 @@ export function decideFire({ timer, version }: Of<'fire'>, task: Task): Decision
     : { kind: 'accepted', drafts };
 }
 
-/** A dead letter stops the task if it waits for exactly that work. */
+/** A dead letter stops the task if it waits for exactly that work, or if the letter is of the mesh's own (its routing, say). */
 export function decidePark(command: Of<'park'>, task: Task): Decision {
   const { work, cause, attempts, reason } = command;
   const kind = workKindOf(work);
   const awaited = dueWork({ status: standingOf(task) });
-  const waits = kind !== undefined && (awaited === kind || (awaited === 'timer' && kind === 'ci'));
+  const waits = kind === undefined || awaited === kind || (awaited === 'timer' && kind === 'ci');
   if (!isOpen(task.status) || !waits) {
     return refuse(
       'nothing_to_do',

@@ -1,3 +1,4 @@
+export { branchHead } from './branch-head.ts';
 export { type Call, type Deadlines, defaultDeadlines } from './call.ts';
 export { callsFor, dueCalls, laneOf } from './calls-for.ts';
 export {

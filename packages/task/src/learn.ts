@@ -28,10 +28,11 @@ export function learn(task: Task, event: TaskEvent): Task {
     case 'plan_proposed': {
       const { version, plan, digest, branch, head, pullRequest, repository, base } = event.data;
       return {
-        ...without(task, 'approval'),
+        ...without(task, 'approval', 'foreignPush', 'baseline', 'result'),
         repository,
         base,
         head,
+        steps: [],
         votes: [],
         proposal: { version, plan, digest, branch, head, pullRequest, proposedAt: event.time },
       };
@@ -63,7 +64,7 @@ export function learn(task: Task, event: TaskEvent): Task {
     case 'approval_expired':
       return { ...task, reason: 'nobody decided about the plan in time' };
     case 'execution_started':
-      return { ...without(task, 'baseline', 'result'), steps: [] };
+      return { ...without(task, 'baseline', 'result'), steps: task.steps.filter((s) => s.pushed) };
     case 'baseline_recorded':
       return keeping({ ...task, baseline: event.data.evidence }, event.data.evidence);
     case 'test_proved_red':
@@ -85,7 +86,11 @@ export function learn(task: Task, event: TaskEvent): Task {
     case 'verification_passed':
       return keeping(task, event.data.evidence);
     case 'changes_pushed':
-      return { ...task, head: event.data.sha };
+      return {
+        ...without(task, 'foreignPush'),
+        head: event.data.sha,
+        steps: task.steps.map((step) => ({ ...step, pushed: true })),
+      };
     case 'foreign_push_recorded': {
       const { sha, by } = event.data;
       return { ...task, foreignPush: { sha, by, at: event.time } };
@@ -103,7 +108,7 @@ export function learn(task: Task, event: TaskEvent): Task {
       const { sha, round } = event.data;
       const rounds = Math.max(task.ci.rounds, round);
       const ci = { rounds, fixes: task.ci.fixes + 1, state: 'pending', failures: [] } as const;
-      return { ...task, head: sha, ci };
+      return { ...without(task, 'foreignPush'), head: sha, ci };
     }
     case 'ci_passed': {
       const rounds = Math.max(task.ci.rounds, event.data.rounds);
@@ -198,7 +203,7 @@ function learnStep(task: Task, event: StepEvent): Task {
 
 function withStep(task: Task, order: number, news: Partial<StepRecord>): Task {
   const known = task.steps.find((step) => step.order === order);
-  const step: StepRecord = { state: 'done', attempts: 0, ...known, ...news, order };
+  const step: StepRecord = { state: 'done', attempts: 0, ...known, ...news, order, pushed: false };
   const others = task.steps.filter((other) => other.order !== order);
   return { ...task, steps: [...others, step].sort((a, b) => a.order - b.order) };
 }

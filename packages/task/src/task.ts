@@ -65,6 +65,8 @@ export interface Proposal {
 export interface StepRecord {
   readonly order: number;
   readonly state: 'red' | 'green' | 'done' | 'failed' | 'not_reproduced';
+  /** Whether what the record says lies on the task's branch, where another execution finds it. */
+  readonly pushed: boolean;
   readonly attempts: number;
   readonly red?: Evidence;
   readonly green?: Evidence;
@@ -131,7 +133,7 @@ export interface Task {
   readonly diagnosis?: string;
   /** Who rejected or cancelled it. */
   readonly closedBy?: Vote;
-  /** The newest commit that somebody else pushed to the task's branch. */
+  /** The commit that somebody else pushed to the task's branch since our newest one. */
   readonly foreignPush?: { readonly sha: string; readonly by: string; readonly at: string };
   /** When the deadlines that run now began: version and time of the event that set them. A timer set before that is out of date. */
   readonly since: { readonly version: number; readonly at: string };

@@ -55,7 +55,8 @@ export const transitions: Readonly<Record<TaskEventType, Transition>> = {
   approval_reminded: row(['awaiting_approval'], 'same', 'timer'),
   approval_expired: row(['awaiting_approval'], 'expired', 'timer'),
 
-  execution_started: row(['approved'], 'executing', 'work'),
+  // From `executing` too: a resumed or redriven execution is another run, which begins anew.
+  execution_started: row(['approved', 'executing'], 'executing', 'work'),
   baseline_recorded: row(['executing'], 'same', 'work'),
   test_proved_red: row(['executing'], 'same', 'work'),
   test_not_reproduced: row(['executing'], 'same', 'work'),

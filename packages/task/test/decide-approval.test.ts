@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Command, decide, type Person, type Task } from '../src/index.ts';
+import { type Command, decide, type Person, type Task, votesNeeded } from '../src/index.ts';
 import {
   digest,
   facts,
@@ -105,6 +105,7 @@ describe('an approval', () => {
 
   test('needs at least one vote, whatever a policy says', () => {
     const none = { ...policy, votes: { low: 0, medium: 0, high: 0 } };
+    expect(awaiting.proposal && votesNeeded(none, awaiting.proposal)).toBe(1);
     expect(outcome(decide(approve(maria, { policy: none }), awaiting))).toBe(
       'approval_given, plan_approved',
     );

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type Command,
   decide,
+  isOpen,
   type Status,
   statuses,
   type Task,
@@ -91,9 +92,17 @@ describe('a dead letter', () => {
     for (const status of statuses) {
       if (status === 'unknown') continue;
       expect(outcome(park(standing(status), 'notify'))).toBe('nothing_to_do');
-      expect(outcome(park(standing(status), 'something'))).toBe('nothing_to_do');
     }
     expect(outcome(park(standing('awaiting_approval'), 'plan'))).toBe('nothing_to_do');
     expect(outcome(park(standing('failed'), 'execute'))).toBe('nothing_to_do');
+  });
+
+  test("of the mesh's own work parks every open task, since nobody else would set it going", () => {
+    for (const status of statuses) {
+      if (status === 'unknown') continue;
+      expect(outcome(park(standing(status), 'route'))).toBe(
+        isOpen(status) ? 'work_parked' : 'nothing_to_do',
+      );
+    }
   });
 });

@@ -203,6 +203,13 @@ describe('a retry begins again after what still holds', () => {
   });
 });
 
+test('a retry does not count on an approval of another plan', () => {
+  const doubtful = { ...standing('failed'), approval: { digest: 'e'.repeat(64), approvers: [] } };
+  expect(decide({ kind: 'retry', person: maria }, doubtful)).toMatchObject({
+    drafts: [{ data: { to: 'planning' } }],
+  });
+});
+
 test('a priority that the task has already is not given again', () => {
   expect(
     outcome(decide({ kind: 'prioritise', person: ines, priority: 'normal' }, standing('planning'))),

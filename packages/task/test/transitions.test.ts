@@ -2,6 +2,7 @@ import type { TaskEventType } from '@patchwright/events';
 import { taskEvents } from '@patchwright/events';
 import { describe, expect, test } from 'vitest';
 import {
+  branchHead,
   endStatuses,
   evolve,
   fold,
@@ -20,6 +21,7 @@ import {
   head,
   history,
   id,
+  proposed,
   standing,
   standingAfter,
   tenant,
@@ -44,6 +46,7 @@ const moves: readonly (readonly [Status, TaskEventType, Status])[] = [
   ['approved', 'revision_requested', 'revising'],
   ['approved', 'approval_voided', 'awaiting_approval'],
   ['approved', 'execution_started', 'executing'],
+  ['executing', 'execution_started', 'executing'],
   ['revising', 'planning_started', 'planning'],
   ['executing', 'execution_completed', 'ci_monitoring'],
   ['ci_monitoring', 'ci_failed', 'fixing_ci'],
@@ -297,17 +300,40 @@ describe('what is known of a task', () => {
     expect('reason' in retried || 'diagnosis' in retried).toBe(false);
   });
 
-  test('a second execution begins with clean steps', () => {
+  test('a second execution knows the steps that were pushed, and forgets the others', () => {
     const again = standingAfter(
       'executing',
-      facts.test_proved_red,
       facts.baseline_recorded,
+      facts.test_proved_red,
+      facts.changes_pushed,
+      facts.step_failed,
       facts.task_failed,
       facts.task_retried,
       facts.execution_started,
     );
-    expect(again.steps).toEqual([]);
+    expect(again.steps).toMatchObject([{ order: 1, state: 'red', pushed: true }]);
     expect('baseline' in again).toBe(false);
+  });
+
+  test('a new plan begins with no steps', () => {
+    const again = standingAfter(
+      'executing',
+      facts.test_proved_red,
+      facts.changes_pushed,
+      facts.task_failed,
+      { ...facts.task_retried, data: { ...facts.task_retried.data, to: 'planning' } },
+      proposed(2),
+    );
+    expect(again.steps).toEqual([]);
+  });
+
+  test("the head of its branch is the newest known, be it somebody else's", () => {
+    expect(branchHead(standing('planning'))).toBeUndefined();
+    expect(branchHead(standing('approved'))).toBe('4'.repeat(40));
+    expect(branchHead(standingAfter('approved', facts.foreign_push_recorded))).toBe('5'.repeat(40));
+    expect(
+      branchHead(standingAfter('executing', facts.foreign_push_recorded, facts.changes_pushed)),
+    ).toBe(head);
   });
 });
 

@@ -24,7 +24,7 @@ import {
 import { summarise } from './summarise.ts';
 
 /** Count this up with every change that makes other rows of the same events; the projector then builds the views anew. */
-const GENERATION = 2;
+const GENERATION = 3;
 const LONGEST_TIMELINE = 500;
 
 /** Changes whenever the rows would. */
@@ -104,7 +104,6 @@ function metricsChange(
   read: (key: string) => unknown,
 ): readonly RowChange[] {
   const known = read(viewKeys.metrics) as MetricsRow | undefined;
-  if (known !== undefined && known.lastSeq >= event.seq) return [];
   return [{ key: viewKeys.metrics, row: countedIn(known, event, before, after) }];
 }
 
