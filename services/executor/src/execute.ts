@@ -16,7 +16,7 @@ import {
   type TestProvedRed,
   VerificationPassed,
 } from '@patchwright/events';
-import type { Task } from '@patchwright/task';
+import { branchHead, type Task } from '@patchwright/task';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import type { ExecutorWorld, Limits, Progress, Site } from './execution.ts';
@@ -54,7 +54,7 @@ export async function* execute(
   const startedAt = await world.clock.now();
 
   const remote = await world.workspace.remoteHead({ repository, branch: proposal.branch });
-  const head = task.head ?? proposal.head;
+  const head = branchHead(task) ?? proposal.head;
   if (remote !== head) {
     yield ForeignPushRecorded.of({
       branch: proposal.branch,
@@ -141,7 +141,9 @@ function finishedSteps(task: Task, steps: readonly PlanStep[]): readonly PlanSte
   if (task.head === undefined) return [];
   return steps.filter((step) => {
     const record = task.steps.find((other) => other.order === step.order);
-    return record?.state === 'done' || (step.type === 'test' && record?.red !== undefined);
+    // What was not pushed is not on the branch, where this execution begins.
+    if (record?.pushed !== true) return false;
+    return record.state === 'done' || (step.type === 'test' && record.red !== undefined);
   });
 }
 

@@ -28,7 +28,7 @@ export async function sweep(context: ServiceContext<Config>): Promise<void> {
     const moved: string[] = [];
     for (const { row } of rows) {
       const seen = row as TaskRow;
-      if (!isOpen(seen.status) || (await waits(seen.id))) continue;
+      if (!isOpen(seen.status) || seen.status === 'paused' || (await waits(seen.id))) continue;
       if (Date.now() - Date.parse(seen.updatedAt) < config.sweepMs) continue;
       const aggregate = { kind: 'task', tenant, id: seen.id } as const;
       const { events } = await bus.log.history(aggregate);
