@@ -13,7 +13,7 @@ export type Letter = Omit<DeadLetter, 'id' | 'at'> & {
 };
 
 const Body = z.object({
-  item: z.unknown(),
+  item: z.unknown().optional(),
   inboxSeq: z.number().int().optional(),
   reason: z.string(),
   attempts: z.number().int(),

@@ -7,6 +7,7 @@ import {
   encode,
   type Head,
   headOf,
+  MalformedEvent,
   type MeshEvent,
   type StoredEvent,
   streams,
@@ -41,6 +42,20 @@ export function openLog(connection: Connection): EventLog {
 export function toEvent(message: Stored): StoredEvent {
   const { subject, body, seq, header } = message;
   return decode({ subject, headers: header, body, seq });
+}
+
+/**
+ * As `toEvent`, but `undefined` for what claims to be an event and never was one: no later build will read it either,
+ * so it must not stop what follows the log. Throws UnknownEvent for what a newer build has written.
+ */
+export function toReadableEvent(connection: Connection, message: Stored): StoredEvent | undefined {
+  try {
+    return toEvent(message);
+  } catch (error) {
+    if (!(error instanceof MalformedEvent)) throw error;
+    connection.say('warn', `message ${message.seq} of the log is no event`, error.message);
+    return undefined;
+  }
 }
 
 async function append(

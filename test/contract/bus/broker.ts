@@ -46,13 +46,15 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** Whichever node answers knows which one leads the log; during an election nobody does. */
 async function leaderOf(servers: readonly NatsServer[]): Promise<number> {
-  const url = servers[0]?.url ?? '';
-  return until('the log has a leader', async () => {
-    const info = await request(url, '$JS.API.STREAM.INFO.EVENTS');
-    const { leader } = (info.cluster ?? {}) as { readonly leader?: string };
-    return leader === undefined ? undefined : Number(leader.slice('node-'.length));
-  }).then((number) => number - 1);
+  let asked = 0;
+  const leader = await until('the log has a leader', async () => {
+    const url = servers[asked++ % servers.length]?.url ?? '';
+    const info = await request(url, '$JS.API.STREAM.INFO.EVENTS').catch(() => undefined);
+    return (info?.cluster as { readonly leader?: string } | undefined)?.leader;
+  });
+  return Number(leader.slice('node-'.length)) - 1;
 }
 
 async function open(

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Bus } from '@patchwright/bus';
 import {
   type AggregateRef,
-  emptyHead,
   ErrorObserved,
+  emptyHead,
   type Head,
   type MeshEvent,
   seal,

@@ -67,9 +67,9 @@ export function describeLog(broker: () => Broker): void {
     });
 
     test('knows its own facts when the answer was lost on the way', async () => {
-      await using line = await openLossyLine(broker().oneUrl);
-      const far = await broker().connect('far', line.url);
       for (const count of [1, 3]) {
+        await using line = await openLossyLine(broker().oneUrl);
+        const far = await broker().connect('far', line.url);
         const issue = freshIssue();
         line.loseAnswers();
         const appending = far.log.append(issue, emptyHead, observed(issue, emptyHead, count));
@@ -114,8 +114,8 @@ export function describeLog(broker: () => Broker): void {
       const end = await append(bus, freshIssue(), [1]);
       const all = await collect(bus.log.read({ fromSeq: first.seq, untilSeq: end.seq }));
       expect(all.map((event) => event.seq)).toEqual(range(first.seq, end.seq));
-      const range2 = { fromSeq: first.seq + 1, untilSeq: end.seq, aggregate: issue };
-      const own = await collect(bus.log.read(range2));
+      const span = { fromSeq: first.seq + 1, untilSeq: end.seq, aggregate: issue };
+      const own = await collect(bus.log.read(span));
       expect(own.map((event) => event.seq)).toEqual([head.seq - 1, head.seq]);
     });
 
@@ -205,8 +205,8 @@ export function describeLog(broker: () => Broker): void {
   });
 }
 
-/** What the log promises when its broker is killed under it. Run apart: everything else would feel it. */
-export function describeCrashes(broker: () => Broker): void {
+/** What the log promises when its broker is killed under it. Run apart: everything else would feel it. `downs` says how long it stays down each time, in milliseconds. */
+export function describeCrashes(broker: () => Broker, downs: readonly number[]): void {
   test('loses and repeats nothing when the broker is killed under writers and readers', async () => {
     const bus = await broker().connect('crash-writer');
     const reader = await broker().connect('crash-reader');
@@ -229,10 +229,10 @@ export function describeCrashes(broker: () => Broker): void {
         return head;
       }),
     );
-    await broker().crash(300);
-    await until('facts flow again', () => bus.probe().catch(() => 0));
-    await broker().crash(0);
-    await until('facts flow again', () => bus.probe().catch(() => 0));
+    for (const downMs of downs) {
+      await broker().crash(downMs);
+      await until('facts flow again', () => bus.probe().catch(() => 0));
+    }
     crashing = false;
     const heads = await writing;
     const lastSeq = await bus.log.lastSeq();

@@ -10,8 +10,8 @@ export interface Fold {
   readonly rows: ReadonlyMap<string, Row>;
   /** How many rows wait to be written. */
   readonly waiting: () => number;
-  /** Takes an event in. Throws what the definition throws, with nothing changed. */
-  readonly apply: (event: StoredEvent) => void;
+  /** Takes in what lies at a position; `undefined` is nothing to the view. Throws what the definition throws, with nothing changed. */
+  readonly apply: (seq: number, event: StoredEvent | undefined) => void;
   /** Hands over what waits to be written, and the position it belongs to. */
   readonly takeChanges: () => {
     readonly changes: ReadonlyMap<string, Row | null>;
@@ -30,13 +30,15 @@ export function beginFold(definition: ViewDefinition, snapshot?: Snapshot): Fold
     seq: () => seq,
     rows,
     waiting: () => changes.size,
-    apply: (event) => {
-      for (const { key, row } of definition.rows(event, (wanted) => rows.get(wanted))) {
+    apply: (at, event) => {
+      const stated =
+        event === undefined ? [] : definition.rows(event, (wanted) => rows.get(wanted));
+      for (const { key, row } of stated) {
         if (row === null) rows.delete(key);
         else rows.set(key, row);
         changes.set(key, row);
       }
-      seq = event.seq;
+      seq = at;
     },
     takeChanges: () => {
       const taken = changes;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { streams } from '@patchwright/events';
 import type { ViewDefinition } from '../bus.ts';
 import type { Connection } from '../connection.ts';
-import { toEvent } from '../log.ts';
+import { toReadableEvent } from '../log.ts';
 import { readOrdered } from '../ordered.ts';
 import { readCheckpoint, readSnapshot } from './bucket.ts';
 import { beginFold, type Fold } from './fold.ts';
@@ -91,7 +91,7 @@ async function foldAll(
   for await (const { messages, pending } of parts) {
     for (const message of messages) {
       if (signal.aborted) return;
-      fold.apply(toEvent(message));
+      fold.apply(message.seq, toReadableEvent(connection, message));
       await changed();
     }
     onPart(pending);

@@ -4,7 +4,7 @@ import { streams } from '@patchwright/events';
 import { Retryable } from '@patchwright/faults';
 import type { Rebuild, Row, ViewDefinition } from '../bus.ts';
 import type { Connection } from '../connection.ts';
-import { toEvent } from '../log.ts';
+import { toReadableEvent } from '../log.ts';
 import { readOrdered } from '../ordered.ts';
 import { readJson } from '../stored.ts';
 import {
@@ -101,7 +101,7 @@ async function build(
   });
   for await (const { messages, pending } of parts) {
     for (const message of messages) {
-      fold.apply(toEvent(message));
+      fold.apply(message.seq, toReadableEvent(connection, message));
       events += 1;
       if (checkpoint !== undefined && fold.waiting() >= LARGEST) {
         checkpoint = await writeChanges(connection, bucket, fold, checkpoint);
