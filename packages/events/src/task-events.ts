@@ -1,93 +1,22 @@
 import { z } from 'zod';
 import { type DraftOf, defineEvent, type EventOf } from './event.ts';
 import { Discovery, Plan } from './plan.ts';
-
-/** How urgent a task is; a waiting critical task is picked up before a waiting normal one. */
-export const Priority = z.enum(['critical', 'high', 'normal', 'low']);
-export type Priority = z.infer<typeof Priority>;
-
-/** Something large that lies in the object store, named by its digest. */
-export const BlobRef = z.object({
-  ref: z.string().regex(/^sha256-[0-9a-f]{64}$/),
-  size: z.number().int().nonnegative(),
-  mediaType: z.string(),
-});
-export type BlobRef = z.infer<typeof BlobRef>;
-
-/** The ticket that a task is about. */
-export const TicketRef = z.object({
-  system: z.enum(['jira', 'github']),
-  key: z.string(),
-  url: z.string(),
-});
-export type TicketRef = z.infer<typeof TicketRef>;
-
-/** The production error that a task is about. */
-export const SentryRef = z.object({ id: z.string(), project: z.string(), url: z.string() });
-export type SentryRef = z.infer<typeof SentryRef>;
-
-/** A pull request. */
-export const PullRequestRef = z.object({
-  repository: z.string(),
-  number: z.number().int().positive(),
-  url: z.string(),
-});
-export type PullRequestRef = z.infer<typeof PullRequestRef>;
-
-/** What a set of model calls used. `costUsd` by the price table of the caller. */
-export const Usage = z.object({
-  modelCalls: z.number().int().nonnegative(),
-  inputTokens: z.number().int().nonnegative(),
-  outputTokens: z.number().int().nonnegative(),
-  costUsd: z.number().nonnegative(),
-});
-export type Usage = z.infer<typeof Usage>;
-
-/** Counts of one run of a test suite, with the names of what failed. */
-export const TestCounts = z.object({
-  total: z.number().int().nonnegative(),
-  passed: z.number().int().nonnegative(),
-  failed: z.number().int().nonnegative(),
-  skipped: z.number().int().nonnegative(),
-  failing: z.array(z.string()),
-});
-export type TestCounts = z.infer<typeof TestCounts>;
-
-/** What a command printed and how it ended, as proof. `excerpt` is at most 4,000 characters, masked. */
-export const Evidence = z.object({
-  command: z.string(),
-  exitCode: z.number().int(),
-  counts: TestCounts.optional(),
-  excerpt: z.string(),
-  output: BlobRef.optional(),
-  /** The git tree that the command ran on. */
-  tree: z.string(),
-  durationMs: z.number().nonnegative(),
-});
-export type Evidence = z.infer<typeof Evidence>;
-
-/** A failing check of a commit. */
-export const CheckFailure = z.object({
-  name: z.string(),
-  url: z.string(),
-  /** What kind of failure: `format`, `lint`, `types`, `test`, `compile`, `import`, `security`, `permission`, `infrastructure`, `unknown`. */
-  category: z.string(),
-  tool: z.string().optional(),
-  /** The command that mends it, when there is one. */
-  fix: z.string().optional(),
-  excerpt: z.string(),
-});
-export type CheckFailure = z.infer<typeof CheckFailure>;
-
-const Reason = z.object({ reason: z.string().min(1) });
-/** Who decided, and by which channel. */
-const Decision = z.object({
-  by: z.string(),
-  via: z.enum(['slack', 'github', 'jira', 'dashboard', 'cli', 'policy']),
-});
-const step = z.number().int().positive();
+import {
+  CheckFailure,
+  Decision,
+  Evidence,
+  ExecutionResult,
+  Priority,
+  PullRequestRef,
+  Reason,
+  SentryRef,
+  step,
+  TicketRef,
+  Usage,
+} from './vocabulary.ts';
 
 // Request and discovery
+/** Somebody, or a trigger, asked for work. The first fact of every task. */
 export const TaskRequested = defineEvent(
   'task',
   'task_requested',
@@ -107,17 +36,21 @@ export const TaskRequested = defineEvent(
     labels: z.array(z.string()),
   }),
 );
+/** A second trigger for the same ticket joined the open task (spec TK7). */
 export const TriggerJoined = defineEvent(
   'task',
   'trigger_joined',
   z.object({ kind: z.string(), ref: z.string(), by: z.string() }),
 );
+/** The search for the places in code began. */
 export const DiscoveryStarted = defineEvent('task', 'discovery_started', z.object({}));
+/** The analysis of the error was written into the ticket (spec PL6). */
 export const TicketEnriched = defineEvent(
   'task',
   'ticket_enriched',
   z.object({ ticket: z.string(), analysis: z.string() }),
 );
+/** The places in code are known, and in which repository the work is done. */
 export const DiscoveryCompleted = defineEvent(
   'task',
   'discovery_completed',
@@ -129,11 +62,13 @@ export const DiscoveryCompleted = defineEvent(
 );
 
 // Planning and approval
+/** A version of the plan is being written. */
 export const PlanningStarted = defineEvent(
   'task',
   'planning_started',
   z.object({ version: z.number().int().positive() }),
 );
+/** A plan lies on its branch, in a draft pull request, and waits for people. */
 export const PlanProposed = defineEvent(
   'task',
   'plan_proposed',
@@ -150,36 +85,43 @@ export const PlanProposed = defineEvent(
     pullRequest: PullRequestRef,
   }),
 );
+/** One person said yes to the plan with this digest. */
 export const ApprovalGiven = defineEvent(
   'task',
   'approval_given',
   Decision.extend({ digest: z.string() }),
 );
+/** Enough people said yes: exactly the plan with this digest may be executed (spec AP1). */
 export const PlanApproved = defineEvent(
   'task',
   'plan_approved',
   z.object({ digest: z.string(), approvers: z.array(Decision), policy: z.string() }),
 );
+/** A person said no; the task ends. */
 export const PlanRejected = defineEvent(
   'task',
   'plan_rejected',
   Decision.extend({ reason: z.string() }),
 );
+/** A person wants another plan; approvals of this one are void. */
 export const RevisionRequested = defineEvent(
   'task',
   'revision_requested',
   Decision.extend({ feedback: z.string().min(1) }),
 );
+/** What was approved is no longer what would run (spec AP4). */
 export const ApprovalVoided = defineEvent(
   'task',
   'approval_voided',
   Reason.extend({ digest: z.string() }),
 );
+/** Half of the time for the approval has passed. */
 export const ApprovalReminded = defineEvent(
   'task',
   'approval_reminded',
   z.object({ waitingSince: z.string() }),
 );
+/** Nobody decided in time; the task ends. */
 export const ApprovalExpired = defineEvent(
   'task',
   'approval_expired',
@@ -187,16 +129,19 @@ export const ApprovalExpired = defineEvent(
 );
 
 // Execution
+/** The approved plan is being executed, on this commit. */
 export const ExecutionStarted = defineEvent(
   'task',
   'execution_started',
   z.object({ digest: z.string(), base: z.string() }),
 );
+/** The suite's result before the change (spec EX3). */
 export const BaselineRecorded = defineEvent(
   'task',
   'baseline_recorded',
   z.object({ evidence: Evidence }),
 );
+/** The new test fails for the stated reason; from here on it is frozen (spec EX2). */
 export const TestProvedRed = defineEvent(
   'task',
   'test_proved_red',
@@ -208,6 +153,7 @@ export const TestProvedRed = defineEvent(
     evidence: Evidence,
   }),
 );
+/** The new test does not fail as it should. */
 export const TestNotReproduced = defineEvent(
   'task',
   'test_not_reproduced',
@@ -219,6 +165,7 @@ export const TestNotReproduced = defineEvent(
     evidence: Evidence,
   }),
 );
+/** The test passes, and the whole suite with it (spec EX2). */
 export const TestProvedGreen = defineEvent(
   'task',
   'test_proved_green',
@@ -230,16 +177,19 @@ export const TestProvedGreen = defineEvent(
     suite: Evidence,
   }),
 );
+/** A step of the plan is done. */
 export const StepCompleted = defineEvent(
   'task',
   'step_completed',
   z.object({ step, summary: z.string() }),
 );
+/** A try of a step failed; without `optional`, the last failed try fails the task. */
 export const StepFailed = defineEvent(
   'task',
   'step_failed',
   z.object({ step, attempt: z.number().int(), reason: z.string(), optional: z.boolean() }),
 );
+/** A commit was made in the workspace; it is not pushed yet. */
 export const CommitRecorded = defineEvent(
   'task',
   'commit_recorded',
@@ -251,48 +201,42 @@ export const CommitRecorded = defineEvent(
     files: z.array(z.string()),
   }),
 );
+/** GREEN once more, in a fresh checkout of the exact commit (spec EX2). */
 export const VerificationPassed = defineEvent(
   'task',
   'verification_passed',
   z.object({ commit: z.string(), evidence: Evidence }),
 );
+/** All commits so far lie on the branch. */
 export const ChangesPushed = defineEvent(
   'task',
   'changes_pushed',
   z.object({ branch: z.string(), sha: z.string() }),
 );
+/** Somebody else pushed to the task's branch. */
 export const ForeignPushRecorded = defineEvent(
   'task',
   'foreign_push_recorded',
   z.object({ branch: z.string(), sha: z.string(), by: z.string() }),
 );
+/** The plan is executed and pushed (spec EX8). */
 export const ExecutionCompleted = defineEvent(
   'task',
   'execution_completed',
   z.object({
     head: z.string(),
-    result: z.object({
-      testsWritten: z.number().int(),
-      testsTotal: z.number().int(),
-      testsPassed: z.number().int(),
-      filesModified: z.array(z.string()),
-      linesAdded: z.number().int(),
-      linesRemoved: z.number().int(),
-      commits: z.array(z.string()),
-      prUrl: z.string(),
-      durationMs: z.number(),
-      tokens: z.number().int(),
-      costUsd: z.number(),
-    }),
+    result: ExecutionResult,
   }),
 );
 
 // Continuous integration
+/** A check of a commit ended. */
 export const CiReported = defineEvent(
   'task',
   'ci_reported',
   z.object({ sha: z.string(), name: z.string(), conclusion: z.string() }),
 );
+/** All checks of a commit ended, and some failed, with what is known of why (spec CI2). */
 export const CiFailed = defineEvent(
   'task',
   'ci_failed',
@@ -302,6 +246,7 @@ export const CiFailed = defineEvent(
     failures: z.array(CheckFailure).min(1),
   }),
 );
+/** A fix for failed checks was pushed (spec CI3). */
 export const CiFixPushed = defineEvent(
   'task',
   'ci_fix_pushed',
@@ -312,11 +257,13 @@ export const CiFixPushed = defineEvent(
     files: z.array(z.string()),
   }),
 );
+/** All checks of the commit are green. */
 export const CiPassed = defineEvent(
   'task',
   'ci_passed',
   z.object({ sha: z.string(), rounds: z.number().int().positive(), checks: z.array(z.string()) }),
 );
+/** The pull request is no longer a draft. */
 export const PullRequestReadied = defineEvent(
   'task',
   'pull_request_readied',
@@ -324,48 +271,59 @@ export const PullRequestReadied = defineEvent(
 );
 
 // Ends and interruptions
+/** The work is done and green; the task ends. */
 export const TaskCompleted = defineEvent(
   'task',
   'task_completed',
   z.object({ pullRequest: PullRequestRef, summary: z.string() }),
 );
+/** The work cannot be done as planned; the task ends, and can be retried. */
 export const TaskFailed = defineEvent(
   'task',
   'task_failed',
   Reason.extend({ step: step.optional() }),
 );
+/** A person is needed; the task ends, and can be retried. */
 export const TaskEscalated = defineEvent(
   'task',
   'task_escalated',
   Reason.extend({ diagnosis: z.string() }),
 );
+/** A person called it off; the task ends. */
 export const TaskCancelled = defineEvent(
   'task',
   'task_cancelled',
   Decision.extend({ reason: z.string() }),
 );
+/** A person holds the task; running work may still come in. */
 export const TaskPaused = defineEvent('task', 'task_paused', Decision);
+/** A held task goes on from where it is. */
 export const TaskResumed = defineEvent('task', 'task_resumed', Decision);
+/** An ended task begins again after what still holds. */
 export const TaskRetried = defineEvent(
   'task',
   'task_retried',
   Decision.extend({ to: z.enum(['requested', 'planning', 'approved', 'ci_monitoring']) }),
 );
+/** A person changed how urgent it is. */
 export const PriorityChanged = defineEvent(
   'task',
   'priority_changed',
   Decision.extend({ priority: Priority }),
 );
+/** A piece of work failed too often and lies with the dead letters (spec TK5). */
 export const WorkParked = defineEvent(
   'task',
   'work_parked',
   z.object({ work: z.string(), cause: z.string(), attempts: z.number().int(), reason: z.string() }),
 );
+/** Parked work was sent again. */
 export const WorkRedriven = defineEvent(
   'task',
   'work_redriven',
   z.object({ work: z.string(), by: z.string() }),
 );
+/** A service's run about this task ended, with what it used. */
 export const RunFinished = defineEvent(
   'task',
   'run_finished',
