@@ -9,7 +9,7 @@ import type {
 } from '../records.ts';
 import { type GitHubWorld, openPullsOf } from '../world.ts';
 import { renderSimpleCommit } from './commit.ts';
-import { renderPullStub } from './pull.ts';
+import { renderPullReference } from './pull.ts';
 import { renderRepository, repositoryApi, repositoryHtml } from './repository.ts';
 import { nodeId, numberOf, renderUser } from './user.ts';
 
@@ -38,7 +38,9 @@ export function renderApp(world: GitHubWorld, slug: string) {
 
 function pullStubs(world: GitHubWorld, repository: RepositoryRecord, branch: string | null) {
   if (branch === null) return [];
-  return openPullsOf(repository, branch).map((issue) => renderPullStub(world, repository, issue));
+  return openPullsOf(repository, branch).map((issue) =>
+    renderPullReference(world, repository, issue),
+  );
 }
 
 /** One check on a commit. */

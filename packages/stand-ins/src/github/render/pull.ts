@@ -4,7 +4,7 @@ import type { GitHubWorld } from '../world.ts';
 import { renderAssociation, renderLabel } from './issue.ts';
 import {
   renderRepository,
-  renderRepositoryStub,
+  renderRepositoryReference,
   repositoryApi,
   repositoryHtml,
 } from './repository.ts';
@@ -120,8 +120,12 @@ export async function renderFullPull(
 }
 
 /** The few fields by which runs and checks name a pull request. */
-export function renderPullStub(world: GitHubWorld, repository: RepositoryRecord, issue: PullIssue) {
-  const repo = renderRepositoryStub(world, repository);
+export function renderPullReference(
+  world: GitHubWorld,
+  repository: RepositoryRecord,
+  issue: PullIssue,
+) {
+  const repo = renderRepositoryReference(world, repository);
   const { pull } = issue;
   return {
     id: pull.id,

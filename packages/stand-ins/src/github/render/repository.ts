@@ -82,7 +82,7 @@ export function renderFullRepository(world: GitHubWorld, repository: RepositoryR
 }
 
 /** The few fields that nested objects give of a repository. */
-export function renderRepositoryStub(world: GitHubWorld, repository: RepositoryRecord) {
+export function renderRepositoryReference(world: GitHubWorld, repository: RepositoryRecord) {
   const { id, name } = repository;
   return { id, url: repositoryApi(world, repository), name };
 }
