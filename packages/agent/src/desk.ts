@@ -40,7 +40,8 @@ export interface DeskRights {
 /** A work tree on which an agent works: its tools, and the tree as the tools have left it. */
 export interface Desk {
   readonly tree: () => string;
-  readonly tools: readonly Tool<never>[];
+  // biome-ignore lint/suspicious/noExplicitAny: tools differ in their input; each is typed where it is defined
+  readonly tools: readonly Tool<any>[];
 }
 
 const MAX_FILE_CHARACTERS = 40_000;
@@ -155,6 +156,6 @@ function tool<Input>(
   description: string,
   input: z.ZodType<Input>,
   run: (input: Input) => Promise<string>,
-): Tool<never> {
-  return { name, description, input, run } as Tool<Input> as unknown as Tool<never>;
+): Tool<Input> {
+  return { name, description, input, run };
 }

@@ -21,6 +21,7 @@ export { pathRefusal } from './git/path-refusal.ts';
 export type { Remote } from './git/remote.ts';
 export { parseCounts } from './parse/parse-counts.ts';
 export type { SandboxChoice } from './sandbox/choose-sandbox.ts';
+export { readAuthor, readWorkspaceSettings, type WorkspaceSettings } from './settings.ts';
 export type {
   CommandResult,
   OutputRef,

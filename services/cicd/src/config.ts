@@ -1,0 +1,30 @@
+import { readServiceSettings } from '@patchwright/chassis';
+import { githubGitAccess, readGitHubSettings, readJiraSettings } from '@patchwright/outside';
+import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
+import { z } from 'zod';
+import type { CiLimits } from './look-after.ts';
+
+const Variables = z.object({
+  PATCHWRIGHT_CI_FIXES: z.coerce.number().int().nonnegative().default(3),
+});
+
+/** Reads the environment once. Throws an error that names what is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const limits: CiLimits = {
+    maxFixes: Variables.parse(environment).PATCHWRIGHT_CI_FIXES,
+    author: readAuthor(environment),
+  };
+  const config = {
+    github: readGitHubSettings(environment),
+    jira: readJiraSettings(environment),
+    workspace: {
+      ...readWorkspaceSettings(environment),
+      remote: githubGitAccess(readGitHubSettings(environment)),
+    },
+    limits,
+  };
+  return { settings: readServiceSettings(environment), config };
+}
+
+/** Settings of the CI sitter. */
+export type Config = ReturnType<typeof readConfig>['config'];

@@ -1,0 +1,35 @@
+import { readBudget, readModelSettings } from '@patchwright/agent';
+import { readServiceSettings } from '@patchwright/chassis';
+import { githubGitAccess, readGitHubSettings } from '@patchwright/outside';
+import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
+import { z } from 'zod';
+import type { PlannerSettings } from './propose.ts';
+
+const Variables = z.object({
+  PATCHWRIGHT_PLAN_VERSIONS: z.coerce.number().int().positive().default(5),
+  PATCHWRIGHT_DASHBOARD_URL: z.url().optional(),
+});
+
+/** Reads the environment once. Throws an error that names what is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const variables = Variables.parse(environment);
+  const planner: PlannerSettings = {
+    maxVersions: variables.PATCHWRIGHT_PLAN_VERSIONS,
+    budget: readBudget(environment),
+    author: readAuthor(environment),
+    dashboardUrl: variables.PATCHWRIGHT_DASHBOARD_URL,
+  };
+  const config = {
+    model: readModelSettings(environment),
+    github: readGitHubSettings(environment),
+    workspace: {
+      ...readWorkspaceSettings(environment),
+      remote: githubGitAccess(readGitHubSettings(environment)),
+    },
+    planner,
+  };
+  return { settings: readServiceSettings(environment), config };
+}
+
+/** Settings of the planner. */
+export type Config = ReturnType<typeof readConfig>['config'];
