@@ -1,7 +1,7 @@
 import type { Mask } from '@patchwright/events';
 import { digestOf } from '@patchwright/events';
 import type { CallContext, Intent } from '@patchwright/faults';
-import { NeedsHuman, Terminal } from '@patchwright/faults';
+import { messageOf, NeedsHuman, Terminal } from '@patchwright/faults';
 import { z } from 'zod';
 import { type Attendance, attend } from './attend.ts';
 import { differences } from './differences.ts';
@@ -13,6 +13,7 @@ import { keepFault } from './recorded-fault.ts';
 import { type AnyWrite, type BlobStore, callKeys, keep, type Recorder, serve } from './recorder.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { Log } from './service.ts';
+import { beginTrace } from './telemetry.ts';
 
 /** What a live recorder works with. */
 export interface LiveRecording {
@@ -25,6 +26,8 @@ export interface LiveRecording {
   readonly finish: AbortSignal;
   readonly failpoints: Failpoints;
   readonly log: Log;
+  /** Trace context of the run; each live call is a part of it. */
+  readonly traceparent: string;
 }
 
 /**
@@ -33,6 +36,7 @@ export interface LiveRecording {
  */
 export function liveRecorder(recording: LiveRecording): Recorder {
   const { journal, record, blobs, mask, attendance, finish, failpoints, log } = recording;
+  const { traceparent } = recording;
   const keys = callKeys(mask);
   const unserved = new Set(record.reads.keys());
   const writes = new Map<string, RecordedWrite>(record.writes);
@@ -60,10 +64,18 @@ export function liveRecorder(recording: LiveRecording): Recorder {
     if (unserved.size > 0) reportDivergence(key, value);
     failpoints.pass(`before:${call}`);
     const began = performance.now();
+    const trace = beginTrace(
+      call,
+      traceparent,
+      { 'patchwright.occurrence': key.occurrence },
+      'call',
+    );
     let answer: unknown;
     try {
       answer = plain(await attend(call, live, attendance), mask);
+      trace.end();
     } catch (thrown) {
+      trace.end(mask.text(messageOf(thrown)));
       await noteThrow(thrown, slot, { ...key, input: outline(value) });
       throw thrown;
     }
@@ -119,6 +131,7 @@ export function liveRecorder(recording: LiveRecording): Recorder {
     }
     const began = performance.now();
     const watched = { ...attendance, signal: finish };
+    const trace = beginTrace(call, traceparent, { 'patchwright.key': input.key }, 'call');
     let receipt: unknown;
     let found = false;
     try {
@@ -133,7 +146,9 @@ export function liveRecorder(recording: LiveRecording): Recorder {
         there ?? (await attend(call, (context) => port.perform(input, context), watched));
       failpoints.pass(`after-effect:${call}`);
       receipt = plain(came, mask);
+      trace.end();
     } catch (thrown) {
+      trace.end(mask.text(messageOf(thrown)));
       await noteThrow(thrown, slot, intent);
       throw thrown;
     }

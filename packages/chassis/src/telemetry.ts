@@ -24,13 +24,18 @@ export function beginTrace(
   name: string,
   cause: string | undefined,
   attributes: Readonly<Record<string, string | number>>,
+  kind: 'work' | 'call' = 'work',
 ): Trace {
   const parent = parseTraceparent(cause);
   const around =
     parent === undefined ? context.active() : trace.setSpanContext(context.active(), parent);
   const span: Span = trace
     .getTracer('patchwright')
-    .startSpan(name, { kind: SpanKind.CONSUMER, attributes }, around);
+    .startSpan(
+      name,
+      { kind: kind === 'work' ? SpanKind.CONSUMER : SpanKind.CLIENT, attributes },
+      around,
+    );
   const own = span.isRecording() ? span.spanContext() : inventedSpan(parent);
   return {
     traceparent: `00-${own.traceId}-${own.spanId}-0${(own.traceFlags & 1).toString()}`,

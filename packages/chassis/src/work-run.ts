@@ -103,6 +103,7 @@ export async function runWork<Config, P extends PortDefinitions>(
       finish: shop.finish,
       failpoints: shop.failpoints,
       log,
+      traceparent: trace.traceparent,
     });
     return await conduct(shop, delivery, run, recorder, stop, { ...stating, say: log });
   });

@@ -67,6 +67,7 @@ export function arrayJournal(): ArrayJournal {
         finish: new AbortController().signal,
         failpoints: parseFailpoints(''),
         log: silentLog,
+        traceparent: '',
       }),
     replay: () =>
       strictRecorder({

@@ -6,9 +6,19 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Bus, connectBus, provision, type WorkItem } from '@patchwright/bus';
-import { type RunRecord, readRecord } from '@patchwright/chassis';
 import {
+  type PortDefinitions,
+  type RunRecord,
+  readRecord,
+  readServiceSettings,
+  type ServiceDefinition,
+  silentLog,
+  startService,
+} from '@patchwright/chassis';
+import {
+  type AggregateKind,
   type AggregateRef,
+  type EventDefinition,
   emptyHead,
   type MeshEvent,
   newId,
@@ -19,6 +29,7 @@ import {
 } from '@patchwright/events';
 import { startNats } from '@patchwright/local/nats';
 import { startOracle } from './oracle.ts';
+import { probe } from './probe/service.ts';
 
 const MAIN = fileURLToPath(new URL('./probe/main.ts', import.meta.url));
 const PATIENCE_MS = 15_000;
@@ -79,10 +90,37 @@ export async function startMesh() {
     return probe;
   }
 
+  /** Runs a service in this process until it is disposed. */
+  async function serve<Config, P extends PortDefinitions, D extends EventDefinition<AggregateKind>>(
+    definition: ServiceDefinition<Config, P, D>,
+    config: Config,
+  ): Promise<AsyncDisposable> {
+    const own = await connectBus({ url: nats.url, name: definition.name });
+    const service = await startService(definition, {
+      config,
+      settings: readServiceSettings({ PATCHWRIGHT_BUILD: 'b1', PATCHWRIGHT_TENANT: tenant }),
+      bus: own,
+      log: silentLog,
+      taking: { ackWaitMs: 1000, retryDelaysMs: [50] },
+      pace: { heartbeatMs: 200, watchMs: 200 },
+    });
+    return {
+      async [Symbol.asyncDispose]() {
+        await service.stop();
+        await own[Symbol.asyncDispose]();
+      },
+    };
+  }
+
   return {
     bus,
+    nats,
     oracle,
     startProbe,
+    serve,
+    /** A probe in this process. */
+    serveProbe: (question: string) =>
+      serve(probe, { oracle: oracle.url, words: 'it is known', question }),
     async [Symbol.asyncDispose]() {
       for (const { child } of probes) child.kill('SIGKILL');
       await oracle[Symbol.asyncDispose]();

@@ -46,20 +46,18 @@ test('a piece of work becomes facts, an effect and a closed run', async () => {
 });
 
 test('a process killed in mid-run is succeeded by one that asks nothing twice', async () => {
-  const { bus, startProbe } = mesh;
+  const { bus, startProbe, serveProbe } = mesh;
   const first = startProbe({ QUESTION: 'crash', PATCHWRIGHT_FAILPOINTS: 'after:oracle.ask:3' });
   await bus.work.offer(await requestTask(bus, 'crash'));
   expect(await first.gone).toMatchObject({ signal: 'SIGKILL' });
   expect(askedAbout('crash')).toHaveLength(3);
 
-  const second = startProbe({ QUESTION: 'crash' });
+  await using _second = await serveProbe('crash');
   const record = await closed(bus, 'crash');
   expect(record.attempts).toBe(2);
   expect(askedAbout('crash')).toEqual(allFive('crash'));
   expect(await factsOf(bus, 'crash')).toEqual(story);
   expect((await factOf(bus, 'crash', 'run_finished')).data).toMatchObject({ attempts: 2 });
-  second.child.kill('SIGTERM');
-  await second.gone;
 });
 
 test.each([
@@ -70,45 +68,41 @@ test.each([
   'after-append:ticket_enriched',
   'before-ack',
 ])('a kill at %s leaves one story and one effect', async (failpoint) => {
-  const { bus, oracle, startProbe } = mesh;
+  const { bus, oracle, startProbe, serveProbe } = mesh;
   const id = failpoint.replaceAll(/[^a-z]/g, '-');
   const madeBefore = oracle.made();
   const first = startProbe({ QUESTION: id, PATCHWRIGHT_FAILPOINTS: failpoint });
   await bus.work.offer(await requestTask(bus, id));
   expect(await first.gone).toMatchObject({ signal: 'SIGKILL' });
 
-  const second = startProbe({ QUESTION: id });
+  await using _second = await serveProbe(id);
   await closed(bus, id);
   expect(await factsOf(bus, id)).toEqual(story);
   expect(askedAbout(id)).toEqual(allFive(id));
   expect(oracle.made() - madeBefore).toBe(1);
-  second.child.kill('SIGTERM');
-  await second.gone;
 });
 
 test('an effect whose answer was lost is found on the next attempt', async () => {
-  const { bus, oracle, startProbe } = mesh;
+  const { bus, oracle, serveProbe } = mesh;
   const madeBefore = oracle.made();
   oracle.loseNextNote();
-  const probe = startProbe({ QUESTION: 'lost' });
+  await using _probe = await serveProbe('lost');
   await bus.work.offer(await requestTask(bus, 'lost'));
   const record = await closed(bus, 'lost');
   expect(record.attempts).toBe(2);
   expect(oracle.made() - madeBefore).toBe(1);
   expect(askedAbout('lost')).toEqual(allFive('lost'));
-  probe.child.kill('SIGTERM');
-  await probe.gone;
 });
 
 test('a worker that slept while another took over states nothing more', async () => {
-  const { bus, oracle, startProbe } = mesh;
+  const { bus, oracle, startProbe, serveProbe } = mesh;
   const release = oracle.hold('zombie 3');
   const zombie = startProbe({ QUESTION: 'zombie' });
   await bus.work.offer(await requestTask(bus, 'zombie'));
   await until('the third question is asked', () => askedAbout('zombie').length === 3);
   zombie.child.kill('SIGSTOP');
 
-  const successor = startProbe({ QUESTION: 'zombie' });
+  await using _successor = await serveProbe('zombie');
   await until('the successor asks it again', () => askedAbout('zombie').length === 4);
   zombie.child.kill('SIGCONT');
   release();
@@ -116,16 +110,14 @@ test('a worker that slept while another took over states nothing more', async ()
   expect(record.attempts).toBe(2);
   expect(await factsOf(bus, 'zombie')).toEqual(story);
   expect(askedAbout('zombie').filter((question) => question !== 'zombie 3')).toHaveLength(4);
-  for (const { child, gone } of [zombie, successor]) {
-    child.kill('SIGTERM');
-    await gone;
-  }
+  zombie.child.kill('SIGTERM');
+  await zombie.gone;
 });
 
 test('an item that is delivered again after its run was closed states nothing', async () => {
-  const { bus, startProbe } = mesh;
+  const { bus, serveProbe } = mesh;
   const item = await requestTask(bus, 'again');
-  const probe = startProbe({ QUESTION: 'again' });
+  await using _probe = await serveProbe('again');
   await bus.work.offer(item);
   await closed(bus, 'again');
   await bus.work.offer(item);
@@ -134,14 +126,12 @@ test('an item that is delivered again after its run was closed states nothing', 
   });
   expect(await factsOf(bus, 'again')).toEqual(story);
   expect(askedAbout('again')).toHaveLength(5);
-  probe.child.kill('SIGTERM');
-  await probe.gone;
 });
 
 test('a cancelled task stops its run within a second or so', async () => {
-  const { bus, oracle, startProbe } = mesh;
+  const { bus, oracle, serveProbe } = mesh;
   const release = oracle.hold('cancel 2');
-  const probe = startProbe({ QUESTION: 'cancel' });
+  await using _probe = await serveProbe('cancel');
   await bus.work.offer(await requestTask(bus, 'cancel'));
   await until('the second question is asked', () => askedAbout('cancel').length === 2);
   await cancelTask(bus, 'cancel');
@@ -157,12 +147,10 @@ test('a cancelled task stops its run within a second or so', async () => {
     'task_cancelled',
   ]);
   release();
-  probe.child.kill('SIGTERM');
-  await probe.gone;
 });
 
 test('a process told to end hands its work back, and the next one goes on', async () => {
-  const { bus, oracle, startProbe } = mesh;
+  const { bus, oracle, startProbe, serveProbe } = mesh;
   const release = oracle.hold('leave 4');
   const first = startProbe({ QUESTION: 'leave' });
   await bus.work.offer(await requestTask(bus, 'leave'));
@@ -172,10 +160,22 @@ test('a process told to end hands its work back, and the next one goes on', asyn
   expect((await recordOf(bus, 'leave')).lastStop).toMatchObject({ why: 'handback' });
   release();
 
-  const second = startProbe({ QUESTION: 'leave' });
+  await using _second = await serveProbe('leave');
   await closed(bus, 'leave');
   expect(askedAbout('leave').filter((question) => question !== 'leave 4')).toHaveLength(4);
   expect(await factsOf(bus, 'leave')).toEqual(story);
-  second.child.kill('SIGTERM');
-  await second.gone;
+});
+
+test('a broker that is killed and comes back in mid-run is waited for', async () => {
+  const { bus, nats, oracle, serveProbe } = mesh;
+  const release = oracle.hold('broker 3');
+  await using _probe = await serveProbe('broker');
+  await bus.work.offer(await requestTask(bus, 'broker'));
+  await until('the third question is asked', () => askedAbout('broker').length === 3);
+  await nats.kill('SIGKILL');
+  release();
+  await nats.restart();
+  await closed(bus, 'broker');
+  expect(await factsOf(bus, 'broker')).toEqual(story);
+  expect(askedAbout('broker').filter((question) => question !== 'broker 3')).toHaveLength(4);
 });
