@@ -17,7 +17,7 @@ import {
   viewRows,
 } from '../src/index.ts';
 import { current, type Happening, happenings, type Log, play } from './happenings.ts';
-import { digest, facts, id, plan, tenant, viewer, written } from './story.ts';
+import { facts, id, tenant, viewer, written } from './story.ts';
 
 function holds(
   check: (before: Task, after: Log, decision: Decision) => void,
