@@ -55,6 +55,7 @@ export interface Question<Code extends string = string> {
   readonly envelope: Envelope;
 }
 
+/** What came of a question: facts on the log with the history that ends with them, or a refusal and the history it was given on. */
 export type Appended<Code extends string = string> =
   | {
       readonly kind: 'stated';

@@ -83,7 +83,9 @@ export const entrySchemas = {
   closed: z.object({ end: z.enum(['done', 'overtaken', 'escalated']), reason: z.string() }),
 } as const;
 
+/** The last token of an entry's subject. */
 export type EntryName = keyof typeof entrySchemas;
+/** What an entry of this name holds. */
 export type EntryData<N extends EntryName> = z.infer<(typeof entrySchemas)[N]>;
 
 /** What tells one call of a run from every other. */

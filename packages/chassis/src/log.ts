@@ -32,6 +32,7 @@ export function openLog(options: LogOptions, sink?: DestinationStream): ServiceL
           colorize: sink === undefined && process.stderr.isTTY === true,
           destination: sink === undefined ? STDERR : raw,
           sync: true,
+          singleLine: true,
           ignore: 'pid,hostname,agent,build,trace_id',
           translateTime: 'SYS:HH:MM:ss.l',
           messageFormat: '{agent} {msg}',
@@ -41,6 +42,8 @@ export function openLog(options: LogOptions, sink?: DestinationStream): ServiceL
       level,
       base: { agent: service, build },
       messageKey: 'msg',
+      // Errors were made plain before they were masked; pino's own serializer would take them for objects.
+      serializers: { err: (err: unknown) => err },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: {
         level: (label) => ({ level: label }),

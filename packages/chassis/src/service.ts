@@ -92,6 +92,7 @@ export interface CommandMeta {
   readonly traceparent?: string;
 }
 
+/** What came of a command: the facts that were stated and the task with them, or why not, in a sentence for people. */
 export type CommandOutcome =
   | { readonly kind: 'accepted'; readonly events: readonly StoredEvent[]; readonly task: Task }
   | {
