@@ -1,6 +1,6 @@
 import { errors, nuid } from '@nats-io/transport-node';
 import type { Connection } from './connection.ts';
-import { headerOf, type Stored } from './stored.ts';
+import { headerOf, type Stored, toMilliseconds } from './stored.ts';
 
 const BATCH = 1000;
 const TIMEOUT_MS = 5000;
@@ -46,7 +46,7 @@ function readPart(
             subject: headerOf(message.headers, 'Nats-Subject') ?? '',
             seq: Number(headerOf(message.headers, 'Nats-Sequence')),
             body: message.data,
-            time: headerOf(message.headers, 'Nats-Time-Stamp') ?? '',
+            time: toMilliseconds(headerOf(message.headers, 'Nats-Time-Stamp') ?? ''),
             header: (name) => headerOf(message.headers, name),
           });
           return;

@@ -23,9 +23,14 @@ export function fromStoredMsg(message: StoredMsg): Stored {
     subject: message.subject,
     seq: message.seq,
     body: message.data,
-    time: message.timestamp,
+    time: toMilliseconds(message.timestamp),
     header: (name) => headerOf(message.header, name),
   };
+}
+
+/** The broker tells time to the nanosecond; everybody else here to the millisecond. */
+export function toMilliseconds(timestamp: string): string {
+  return new Date(timestamp).toISOString();
 }
 
 const decoder = new TextDecoder();

@@ -28,7 +28,7 @@ const OVERTAKEN_MS = 1000;
 export async function takeWork(connection: Connection, options: TakeOptions): Promise<void> {
   const { kind, concurrency, signal } = options;
   const holdMs = options.ackWaitMs ?? ackWaitMs[kind];
-  if (options.ackWaitMs !== undefined) await setHold(connection, options, options.ackWaitMs);
+  await ensureHold(connection, options, holdMs);
   const wake = createWake();
   const hints = connection.nc.subscribe(`${workHint}.${kind}.>`, { callback: () => wake.ring() });
   signal.addEventListener('abort', wake.ring, { once: true });
@@ -62,18 +62,22 @@ export async function takeWork(connection: Connection, options: TakeOptions): Pr
   await Promise.all(running);
 }
 
-async function setHold(
+/** A worker that believes in a longer hold than the lane has would lose what it works on. */
+async function ensureHold(
   connection: Connection,
   { kind }: TakeOptions,
   holdMs: number,
 ): Promise<void> {
+  const { consumers } = connection.jsm;
+  const ack_wait = nanos(holdMs);
   await Promise.all(
     lanes.map((lane) =>
-      connection.ask(`setting the hold of ${kind}`, () =>
-        connection.jsm.consumers.update(streams.work, laneDurable(kind, lane), {
-          ack_wait: nanos(holdMs),
-        }),
-      ),
+      connection.ask(`setting the hold of ${kind}`, async () => {
+        const durable = laneDurable(kind, lane);
+        const { config } = await consumers.info(streams.work, durable);
+        if (config.ack_wait === ack_wait) return;
+        await consumers.update(streams.work, durable, { ack_wait });
+      }),
     ),
   );
 }
