@@ -10,6 +10,7 @@ import {
 import { Retryable } from '@patchwright/faults';
 import { openLog, type ServiceLog } from './log.ts';
 import { replayTask } from './replay.ts';
+import { secretsIn } from './secrets-in.ts';
 import type {
   PortDefinitions,
   ReplayReport,
@@ -27,7 +28,7 @@ const CONNECT_PATIENCE_MS = 60_000;
 export interface RunOptions<Config> {
   readonly config: Config;
   readonly settings: ServiceSettings;
-  /** Values that must never be logged or recorded, besides what can be told by its form. */
+  /** Values that must never be logged or recorded, besides what can be told by its form or by its name in the configuration. */
   readonly secrets?: readonly string[];
   readonly pace?: StartOptions<Config>['pace'];
   readonly taking?: StartOptions<Config>['taking'];
@@ -44,7 +45,11 @@ export async function runService<
   D extends EventDefinition<AggregateKind>,
 >(definition: ServiceDefinition<Config, P, D>, options: RunOptions<Config>): Promise<void> {
   const { settings } = options;
-  const mask = createMask([settings.nats.password ?? '', ...(options.secrets ?? [])]);
+  const mask = createMask([
+    settings.nats.password ?? '',
+    ...secretsIn(options.config),
+    ...(options.secrets ?? []),
+  ]);
   const log = openLog({ ...settings.log, service: definition.name, build: settings.build, mask });
   try {
     const { values } = parseArgs({ options: { replay: { type: 'string' } } });
@@ -104,7 +109,7 @@ async function replay<Config, P extends PortDefinitions, D extends EventDefiniti
 ): Promise<void> {
   const { tenant, build } = settings;
   const { signal } = new AbortController();
-  const ports = definition.ports(config, portContext(bus, signal));
+  const ports = definition.ports(config, portContext(bus, tenant, signal));
   const context: ServiceContext<Config> = {
     config,
     bus,

@@ -11,7 +11,7 @@ import type {
   WorkKind,
 } from '@patchwright/events';
 import type { Port, PortDefinition } from '@patchwright/faults';
-import type { Command, Decision, Task } from '@patchwright/task';
+import type { Command, Decision, Issue, Task } from '@patchwright/task';
 
 /** What a handler is woken with: the cause, and the task as it was when this run was first opened. */
 export interface Work {
@@ -67,6 +67,8 @@ export interface PortContext {
     save(name: string, bytes: Uint8Array): Promise<void>;
     load(name: string): Promise<Uint8Array | undefined>;
   };
+  /** What is known of a production error, folded from the log now. */
+  readonly issue: (id: string) => Promise<Issue>;
   readonly signal: AbortSignal;
 }
 

@@ -3,10 +3,12 @@ import {
   type AggregateKind,
   createMask,
   type EventDefinition,
+  isIssueEvent,
   type Mask,
   newId,
 } from '@patchwright/events';
 import { Terminal } from '@patchwright/faults';
+import { foldIssue } from '@patchwright/task';
 import { type Clock, systemClock } from './clock.ts';
 import { carryOut } from './command.ts';
 import { parseFailpoints } from './failpoints.ts';
@@ -60,7 +62,7 @@ export async function startService<
   const finish = new AbortController();
   const { signal } = leave;
 
-  const ports = definition.ports(config, portContext(bus, signal));
+  const ports = definition.ports(config, portContext(bus, tenant, signal));
   const shop: Workshop<Config, P> = {
     // Within the chassis any declared fact is only a draft; the declaration itself is checked as each is stated.
     definition: definition as unknown as ServiceDefinition<Config, P>,
@@ -132,12 +134,20 @@ export async function startService<
 }
 
 /** What ports are given of the mesh. */
-export function portContext(bus: Pick<Bus, 'blobs'>, signal: AbortSignal): PortContext {
+export function portContext(
+  bus: Pick<Bus, 'blobs' | 'log'>,
+  tenant: string,
+  signal: AbortSignal,
+): PortContext {
   return {
     blobs: bus.blobs,
     checkpoints: {
       save: (name, bytes) => bus.blobs.putNamed(name, bytes),
       load: (name) => bus.blobs.getNamed(name),
+    },
+    issue: async (id) => {
+      const { events } = await bus.log.history({ kind: 'issue', tenant, id });
+      return foldIssue(tenant, id, events.filter(isIssueEvent));
     },
     signal,
   };

@@ -28,8 +28,3 @@ export function decide(error: ErrorIssue, known: Issue, thresholds: Thresholds):
     return { kind: 'skip', because: `${known.ticket?.key} stands for it` };
   return { kind: 'file', threshold, observe: known.status === 'unknown' };
 }
-
-/** The token of a fingerprint in subjects. */
-export function fingerprintToken(fingerprint: string): string {
-  return fingerprint.toLowerCase().replace(/[^a-z0-9_-]+/g, '-');
-}

@@ -1,5 +1,6 @@
 import { defineService } from '@patchwright/chassis';
 import { ErrorObserved, TicketFiled } from '@patchwright/events';
+import { definePort } from '@patchwright/faults';
 import { jiraPort, sentryPort } from '@patchwright/outside';
 import type { Config } from './config.ts';
 import { watch } from './watch.ts';
@@ -10,7 +11,12 @@ export const sentryMonitor = defineService({
   promise: 'Errors over threshold become one ticket.',
   works: ['monitor'],
   emits: [ErrorObserved, TicketFiled],
-  ports: (config: Config) => ({
+  ports: (config: Config, context) => ({
+    issues: definePort({
+      name: 'issues',
+      reads: { find: ({ id }: { readonly id: string }) => context.issue(id) },
+      writes: {},
+    }),
     sentry: sentryPort(config.sentry),
     jira: jiraPort(config.jira),
   }),

@@ -1,12 +1,15 @@
 import { type About, about, type RecordedWorld, type Work } from '@patchwright/chassis';
-import { type DraftOf, ErrorObserved, TicketFiled } from '@patchwright/events';
+import { type DraftOf, ErrorObserved, issueIdFor, TicketFiled } from '@patchwright/events';
 import type { Jira, Sentry } from '@patchwright/outside';
-import { decide, fingerprintToken, type Thresholds } from './decide.ts';
+import type { Issue } from '@patchwright/task';
+import { decide, type Thresholds } from './decide.ts';
 import { ticketFor } from './ticket.ts';
 
 /** What the monitor may touch. */
 export interface MonitorWorld extends RecordedWorld {
   readonly sentry: Sentry;
+  /** What the log knows of an error. */
+  readonly issues: { find(input: { readonly id: string }): Promise<Issue> };
   readonly jira: Jira;
 }
 
@@ -31,7 +34,7 @@ export async function* watch(
   for (const project of settings.projects) {
     const errors = await world.sentry.listIssues({ project, sinceHours: 24 });
     for (const error of errors) {
-      const id = fingerprintToken(error.fingerprint);
+      const id = issueIdFor(error);
       const next = decide(error, await world.issues.find({ id }), settings.thresholds);
       if (next.kind === 'skip') continue;
       const issue = { kind: 'issue', tenant: work.item.tenant, id } as const;
