@@ -24,3 +24,4 @@ export type {
 export type { BilledTokens, Price, PriceTable, Rates } from './prices.ts';
 export { costOf, PRICES } from './prices.ts';
 export { readPrompt } from './read-prompt.ts';
+export { readBudget, readModelSettings } from './settings.ts';

@@ -1,4 +1,6 @@
 export type { GitHubConfig } from './github/client.ts';
+export type { GitAccess } from './github/git-access.ts';
+export { githubGitAccess } from './github/git-access.ts';
 export { githubPort } from './github/port.ts';
 export type { Check, GitHub, PullRequest, Repository } from './github.ts';
 export type { JiraConfig } from './jira/client.ts';
@@ -7,6 +9,14 @@ export type { Jira, Ticket } from './jira.ts';
 export type { SentryConfig } from './sentry/client.ts';
 export { fingerprintOf, sentryPort } from './sentry/port.ts';
 export type { ErrorEvent, ErrorIssue, Frame, Sentry } from './sentry.ts';
+export {
+  type Environment,
+  readGitHubSettings,
+  readGitRemote,
+  readJiraSettings,
+  readSentrySettings,
+  readSlackSettings,
+} from './settings.ts';
 export type { SlackConfig } from './slack/client.ts';
 export { slackPort } from './slack/port.ts';
 export type { MessageRef, Slack } from './slack.ts';

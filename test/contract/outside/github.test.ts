@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NeedsHuman, Retryable, Terminal } from '@patchwright/faults';
 import { githubPort } from '@patchwright/outside';
+import { createFaultBox, type GitHubStandIn, startGitHub } from '@patchwright/stand-ins';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { context, ensure, thrownBy } from './calls.ts';
-import { createFaultBox, type GitHubStandIn, startGitHub } from './stand-ins.ts';
 
 const TOKEN = 'ghp_0123456789abcdefghij';
 const LOGIN = 'patchwright[bot]';
@@ -128,10 +128,7 @@ describe('what is read of GitHub', () => {
       { name: 'ci / test', state: 'passed', source: 'job' },
       { name: 'ci / lint', state: 'failed', source: 'job' },
     ]);
-    const log = await port.reads.getJobLog(
-      { repository, jobId: failed?.jobId ?? 0 },
-      context(),
-    );
+    const log = await port.reads.getJobLog({ repository, jobId: failed?.jobId ?? 0 }, context());
     expect(log).toContain('Process completed with exit code 1');
   });
 });

@@ -1,8 +1,8 @@
 import { NeedsHuman, Retryable, Terminal } from '@patchwright/faults';
 import { type JiraConfig, jiraPort } from '@patchwright/outside';
+import { createFaultBox, type JiraStandIn, startJira } from '@patchwright/stand-ins';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { context, ensure, thrownBy } from './calls.ts';
-import { createFaultBox, type JiraStandIn, startJira } from './stand-ins.ts';
 
 const TOKEN = 'ATATT0123456789abcdef';
 const EMAIL = 'bot@acme.example';

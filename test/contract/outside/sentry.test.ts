@@ -1,8 +1,8 @@
 import { NeedsHuman, Retryable, Terminal } from '@patchwright/faults';
 import { fingerprintOf, sentryPort } from '@patchwright/outside';
+import { createFaultBox, type SentryStandIn, startSentry } from '@patchwright/stand-ins';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { context, thrownBy } from './calls.ts';
-import { createFaultBox, type SentryStandIn, startSentry } from './stand-ins.ts';
 
 const TOKEN = 'sntrys_0123456789abcdef';
 let faults = createFaultBox();

@@ -1,8 +1,8 @@
 import { NeedsHuman, Retryable, Terminal } from '@patchwright/faults';
 import { slackPort } from '@patchwright/outside';
+import { createFaultBox, type SlackStandIn, startSlack } from '@patchwright/stand-ins';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { context, ensure, thrownBy } from './calls.ts';
-import { createFaultBox, type SlackStandIn, startSlack } from './stand-ins.ts';
 
 const TOKEN = 'xoxb-0123456789-abcdef';
 let faults = createFaultBox();

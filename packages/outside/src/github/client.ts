@@ -42,7 +42,8 @@ export interface GitHubClient {
   readonly login: (context: CallContext) => Promise<string | undefined>;
 }
 
-const PUBLIC = 'https://api.github.com';
+/** The address of github.com's own API. */
+export const PUBLIC_API = 'https://api.github.com';
 const PATIENCE_S = 5;
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -110,8 +111,8 @@ export function repositoryName(repository: string): RepositoryName {
 const Paced = Octokit.plugin(retry, throttling);
 
 function octokitOf(config: GitHubConfig, installationId: number | undefined): Octokit {
-  const baseUrl = config.baseUrl?.replace(/\/+$/, '') ?? PUBLIC;
-  const pace = config.pace ?? baseUrl === PUBLIC;
+  const baseUrl = config.baseUrl?.replace(/\/+$/, '') ?? PUBLIC_API;
+  const pace = config.pace ?? baseUrl === PUBLIC_API;
   const octokit = new Paced({
     ...authOf(config.auth, installationId),
     baseUrl,

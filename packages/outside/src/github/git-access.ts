@@ -1,0 +1,45 @@
+import type { CallContext } from '@patchwright/faults';
+import { createGitHubClient, type GitHubConfig, PUBLIC_API, repositoryName } from './client.ts';
+
+/** Where git finds a repository, and what opens its door; structurally the workspace's remote. */
+export interface GitAccess {
+  /** Without user or password in it. */
+  readonly url: string;
+  readonly authorization: { readonly user: string; readonly token: string };
+}
+
+/**
+ * Answers for each repository where git finds it, with a token that is good for at least a minute.
+ * As an App the token reaches this one repository only. Throws the port's faults.
+ */
+export function githubGitAccess(
+  config: GitHubConfig,
+): (repository: string, context?: CallContext) => Promise<GitAccess> {
+  const { ask, of } = createGitHubClient(config);
+  const site = gitSiteOf(config.baseUrl);
+
+  async function tokenOf(owner: string, repo: string, signal: AbortSignal): Promise<string> {
+    if (config.auth.kind === 'token') return config.auth.token;
+    const octokit = await of(owner, signal);
+    const issued = (await octokit.auth({ type: 'installation', repositoryNames: [repo] })) as {
+      readonly token: string;
+    };
+    return issued.token;
+  }
+
+  return (repository, context = { signal: new AbortController().signal, progress() {} }) =>
+    ask(context, async (signal) => {
+      const { owner, repo } = repositoryName(repository);
+      const token = await tokenOf(owner, repo, signal);
+      return {
+        url: `${site}/${owner}/${repo}.git`,
+        authorization: { user: 'x-access-token', token },
+      };
+    });
+}
+
+/** The site that people see, from the address of its API: github.com, an enterprise server, or one that serves both alike. */
+export function gitSiteOf(baseUrl: string | undefined): string {
+  const api = baseUrl?.replace(/\/+$/, '') ?? PUBLIC_API;
+  return api === PUBLIC_API ? 'https://github.com' : api.replace(/\/api\/v3$/, '');
+}

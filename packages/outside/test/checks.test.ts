@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { checksOf } from '../src/github/checks.ts';
+
+const run = {
+  id: 10,
+  name: 'ci',
+  workflow_id: 1,
+  event: 'pull_request',
+  status: 'completed',
+  conclusion: 'failure',
+  html_url: 'https://github.example/runs/10',
+  run_attempt: 1,
+};
+const job = {
+  id: 100,
+  name: 'test',
+  status: 'completed',
+  conclusion: 'failure',
+  html_url: 'https://github.example/jobs/100',
+  run_attempt: 1,
+  check_run_url: 'https://api.github.example/repos/a/b/check-runs/500',
+};
+const checkRun = {
+  id: 500,
+  name: 'test',
+  status: 'completed',
+  conclusion: 'failure',
+  html_url: 'https://github.example/runs/500',
+  app: { slug: 'github-actions' },
+};
+const none = { runs: [], checkRuns: [], statuses: [] };
+
+describe('the checks of a commit', () => {
+  test('a job and the check run that stands for it count once', () => {
+    const checks = checksOf({ ...none, runs: [{ run, jobs: [job] }], checkRuns: [checkRun] });
+
+    expect(checks).toHaveLength(1);
+    expect(checks[0]).toMatchObject({ name: 'ci / test', state: 'failed', jobId: 100 });
+  });
+
+  test('a run without jobs is a pending check, so that nothing is green too early', () => {
+    const queued = { ...run, status: 'queued', conclusion: null };
+
+    expect(checksOf({ ...none, runs: [{ run: queued, jobs: [] }] })).toMatchObject([
+      { name: 'ci', state: 'pending', jobId: null },
+    ]);
+  });
+
+  test('of a workflow that was started twice the newest run counts', () => {
+    const green = { ...run, id: 11, conclusion: 'success' };
+    const passed = { ...job, id: 101, conclusion: 'success', run_attempt: 2 };
+    const checks = checksOf({
+      ...none,
+      runs: [
+        { run: green, jobs: [passed] },
+        { run, jobs: [job] },
+      ],
+    });
+
+    expect(checks).toMatchObject([{ state: 'passed', jobId: 101, runAttempt: 2 }]);
+  });
+
+  test('where Actions may not be read, its check runs tell the verdict and the job', () => {
+    expect(checksOf({ ...none, checkRuns: [checkRun] })).toMatchObject([
+      { name: 'test', source: 'check', state: 'failed', jobId: 500 },
+    ]);
+  });
+
+  test.each([
+    ['success', 'passed'],
+    ['neutral', 'neutral'],
+    ['skipped', 'neutral'],
+    ['stale', 'neutral'],
+    ['failure', 'failed'],
+    ['timed_out', 'failed'],
+    ['cancelled', 'failed'],
+    ['action_required', 'failed'],
+    ['startup_failure', 'failed'],
+    ['something_new', 'failed'],
+  ])('the conclusion %s means %s', (conclusion, state) => {
+    const foreign = { ...checkRun, conclusion, app: { slug: 'codecov' } };
+
+    expect(checksOf({ ...none, checkRuns: [foreign] })).toMatchObject([{ state, jobId: null }]);
+  });
+
+  test.each([
+    ['pending', 'pending'],
+    ['success', 'passed'],
+    ['failure', 'failed'],
+    ['error', 'failed'],
+  ])('the status %s means %s', (state, means) => {
+    const statuses = [{ context: 'deploy', state, target_url: null }];
+
+    expect(checksOf({ ...none, statuses })).toMatchObject([{ source: 'status', state: means }]);
+  });
+});
