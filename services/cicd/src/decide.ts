@@ -1,4 +1,4 @@
-import type { CheckFailure, PullRequestRef } from '@patchwright/events';
+import type { CheckFailure, PullRequestRef, TaskEventType } from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
 
@@ -6,6 +6,7 @@ import type { Task } from '@patchwright/task';
 export type Step =
   | { readonly kind: 'ignore'; readonly because: string }
   | { readonly kind: 'observe'; readonly site: CiSite }
+  | { readonly kind: 'finish'; readonly site: CiSite }
   | {
       readonly kind: 'fix';
       readonly site: CiSite;
@@ -32,8 +33,15 @@ export interface CiSite {
 /** What may be mended by command; every other category is a person's (spec CI3, CI4). */
 const FIXABLE: ReadonlySet<string> = new Set(['format', 'lint']);
 
+/** Causes whose work is to look at CI: when a failure was found meanwhile, its own work mends it, so that it is not mended twice. */
+const OBSERVATIONS: ReadonlySet<TaskEventType> = new Set([
+  'ci_reported',
+  'execution_completed',
+  'ci_fix_pushed',
+]);
+
 /** A task in CI is observed, mended by command while every failure allows it, or handed to a person. */
-export function decide(task: Task, maxFixes: number): Step {
+export function decide(task: Task, cause: TaskEventType | undefined, maxFixes: number): Step {
   const { proposal, repository, head } = task;
   if (proposal === undefined || repository === undefined || head === undefined) {
     return { kind: 'ignore', because: 'nothing was pushed yet' };
@@ -45,9 +53,14 @@ export function decide(task: Task, maxFixes: number): Step {
     pullRequest: proposal.pullRequest,
     rounds: task.ci.rounds,
   };
-  if (task.status === 'ci_monitoring') return { kind: 'observe', site };
+  if (task.status === 'ci_monitoring') {
+    return { kind: task.ci.state === 'passed' ? 'finish' : 'observe', site };
+  }
   if (task.status !== 'fixing_ci') {
     return { kind: 'ignore', because: `a task that is ${task.status} has no CI to look after` };
+  }
+  if (cause !== undefined && OBSERVATIONS.has(cause)) {
+    return { kind: 'ignore', because: 'the failure has work of its own; this one was to look' };
   }
   const { failures } = task.ci;
   const stubborn = failures.filter((failure) => !FIXABLE.has(failure.category) || !failure.fix);

@@ -47,12 +47,15 @@ export async function* lookAfter(
   world: CiWorld,
   limits: CiLimits,
 ): AsyncGenerator<CiDraft> {
-  const next = decide(work.task, limits.maxFixes);
+  const next = decide(work.task, work.cause?.type, limits.maxFixes);
   switch (next.kind) {
     case 'ignore':
       return;
     case 'observe':
       yield* observe(work, world, next.site);
+      return;
+    case 'finish':
+      yield* finish(work.task, world, next.site);
       return;
     case 'fix':
       yield* fix(work.task, world, next.site, next.commands, next.failures, limits);

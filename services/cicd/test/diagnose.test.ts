@@ -141,20 +141,24 @@ describe('what is done about failing CI', () => {
     }) as unknown as Parameters<typeof decide>[0];
 
   it('is the command of each tool, once', () => {
-    expect(decide(task([fixable, fixable], 0), 3)).toMatchObject({
+    expect(decide(task([fixable, fixable], 0), 'ci_failed', 3)).toMatchObject({
       kind: 'fix',
       commands: ['npx prettier --write .'],
     });
   });
 
   it('is a person when one failure is not to be fixed by command', () => {
-    expect(decide(task([fixable, broken], 0), 3)).toMatchObject({
+    expect(decide(task([fixable, broken], 0), 'ci_failed', 3)).toMatchObject({
       kind: 'escalate',
       reason: expect.stringContaining('test (test)'),
     });
   });
 
   it('is a person after as many fixes as are allowed', () => {
-    expect(decide(task([fixable], 3), 3)).toMatchObject({ kind: 'escalate' });
+    expect(decide(task([fixable], 3), 'ci_failed', 3)).toMatchObject({ kind: 'escalate' });
+  });
+
+  it('is nothing for work that was to look at CI: the failure has work of its own', () => {
+    expect(decide(task([fixable], 0), 'ci_reported', 3)).toMatchObject({ kind: 'ignore' });
   });
 });

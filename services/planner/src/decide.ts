@@ -1,5 +1,5 @@
 import type { Discovery } from '@patchwright/events';
-import type { Proposal, Task } from '@patchwright/task';
+import { branchHead, type Proposal, type Task } from '@patchwright/task';
 
 /** What the planner does about a task. */
 export type Step =
@@ -13,6 +13,8 @@ export interface PlanDraft {
   readonly repository: string;
   readonly base: { readonly ref: string; readonly sha: string };
   readonly branch: string;
+  /** The newest commit of the branch, a person's push included; none before the first plan. */
+  readonly head?: string;
   readonly discovery: Discovery;
   /** The plan that was sent back, with what people said of it. */
   readonly earlier?: Proposal;
@@ -32,6 +34,7 @@ export function decide(task: Task, maxVersions: number): Step {
   if (version > maxVersions) {
     return { kind: 'escalate', reason: `${maxVersions} plans were sent back` };
   }
+  const head = branchHead(task) ?? proposal?.head;
   return {
     kind: 'propose',
     draft: {
@@ -40,6 +43,7 @@ export function decide(task: Task, maxVersions: number): Step {
       base,
       branch: proposal?.branch ?? branchFor(task),
       discovery,
+      ...(head === undefined ? {} : { head }),
       ...(proposal === undefined ? {} : { earlier: proposal }),
       feedback: task.feedback.map((entry) => entry.text),
     },

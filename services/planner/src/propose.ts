@@ -59,13 +59,13 @@ export async function* propose(
   const { repository, base, branch, version } = draft;
   yield PlanningStarted.of({ version });
 
-  const start = await world.workspace.open({ repository, ref: base.sha });
+  const start = await world.workspace.open({ repository, ref: draft.head ?? base.sha });
   const written = await writePlan(world, task, draft, start.tree, settings);
   if (typeof written === 'string') {
     yield TaskEscalated.of({ reason: 'no sound plan came about', diagnosis: written });
     return;
   }
-  const parent = draft.earlier?.head ?? base.sha;
+  const parent = draft.head ?? base.sha;
   const document = renderPlan(written, { taskId: task.id, title: task.title, version });
   const { tree } = await world.workspace.writeFiles({
     repository,
@@ -85,7 +85,7 @@ export async function* propose(
     repository,
     branch,
     sha,
-    expect: draft.earlier?.head ?? null,
+    expect: draft.head ?? null,
   });
   const pullRequest = await world.github.ensureDraftPullRequest({
     key: `${task.id}/pull-request`,
