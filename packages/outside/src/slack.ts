@@ -1,5 +1,5 @@
 import type { Intent } from '@patchwright/faults';
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 
 /** Where a message stands. */
 export interface MessageRef {
@@ -28,6 +28,13 @@ export interface Slack {
       readonly blocks?: readonly KnownBlock[];
     },
   ): Promise<MessageRef>;
+  /**
+   * Opens a modal for whoever caused the trigger, which is good for three seconds. A modal cannot be looked up; Slack itself refuses a
+   * second one with the key's external id while the first is open.
+   */
+  ensureModal(
+    input: Intent & { readonly triggerId: string; readonly view: ModalView },
+  ): Promise<{ readonly id: string }>;
   // reads
   /** The message that an intent made, or `null`. */
   findMessage(input: {

@@ -1,13 +1,14 @@
 import { type CallContext, definePort, Terminal } from '@patchwright/faults';
 import type { ReadsOf, WritesOf } from '../contract.ts';
+import { shortDigest } from '../digest.ts';
 import type { MessageRef, Slack } from '../slack.ts';
 import { createSlackClient, type SlackClient, type SlackConfig } from './client.ts';
 import { channelIdOf, type Found, findInChannel, findInThread } from './find.ts';
 import { metadataOf, updatedBy, wasUpdatedBy } from './metadata.ts';
-import { PostedAnswer } from './schemas.ts';
+import { PostedAnswer, ViewAnswer } from './schemas.ts';
 
 type SlackReads = ReadsOf<Slack, 'findMessage'>;
-type SlackWrites = WritesOf<Slack, 'ensureMessage' | 'ensureUpdate'>;
+type SlackWrites = WritesOf<Slack, 'ensureMessage' | 'ensureUpdate' | 'ensureModal'>;
 
 /** Slack as a port. Messages are found again by their metadata, in the channel's history and its threads. */
 export function slackPort(config: SlackConfig) {
@@ -94,6 +95,18 @@ function slackWrites(client: SlackClient, channelId: ChannelId): SlackWrites {
           return refOf(PostedAnswer.parse(updated));
         });
       },
+    },
+
+    ensureModal: {
+      probe: async () => undefined,
+      perform: ({ key, triggerId, view }, context) =>
+        ask(context, async () => {
+          const opened = await web.views.open({
+            trigger_id: triggerId,
+            view: { ...view, external_id: shortDigest(key) },
+          });
+          return { id: ViewAnswer.parse(opened).view.id };
+        }),
     },
   };
 }

@@ -32,3 +32,6 @@ export const ChannelsAnswer = z.object({
 
 /** What is read of an opened direct conversation. */
 export const OpenedAnswer = z.object({ channel: z.object({ id: z.string() }) });
+
+/** What is read of an opened modal. */
+export const ViewAnswer = z.object({ view: z.object({ id: z.string() }) });
