@@ -1,3 +1,14 @@
+// Loops speak with the mesh through the bus of their context; services name its types here.
+export type {
+  Bus,
+  DeadLetter,
+  Fired,
+  InboxMessage,
+  Row,
+  ViewDefinition,
+  ViewReader,
+  WorkItem,
+} from '@patchwright/bus';
 export { type Clock, systemClock } from './clock.ts';
 export { type Difference, differences } from './differences.ts';
 export {
