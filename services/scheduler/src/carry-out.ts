@@ -1,4 +1,4 @@
-import type { Bus } from '@patchwright/bus';
+import type { Bus } from '@patchwright/chassis';
 import type { AggregateRef } from '@patchwright/events';
 import type { Call } from '@patchwright/task';
 

@@ -1,5 +1,4 @@
-import type { Fired } from '@patchwright/bus';
-import type { ServiceContext } from '@patchwright/chassis';
+import type { Fired, ServiceContext } from '@patchwright/chassis';
 import { isTaskEvent } from '@patchwright/events';
 import { fold, onTimer, type TimerName, timerNames } from '@patchwright/task';
 import { carryOut, type TimerPayload } from './carry-out.ts';
