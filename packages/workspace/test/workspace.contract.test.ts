@@ -1,3 +1,6 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, join } from 'node:path';
 import { NeedsHuman, Retryable, Terminal } from '@patchwright/faults';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, context, type Machine, openBench, REPOSITORY } from './bench.ts';
@@ -150,6 +153,46 @@ describe('files as values', () => {
   });
 });
 
+describe('a root', () => {
+  it('is shared by several processes that fetch and run at once', async () => {
+    const shared = join(bench.folder, 'shared');
+    const workers = ['a', 'b', 'c', 'd'].map((worker) =>
+      bench.machine('shared', { worker, root: shared }),
+    );
+    for (let round = 1; round <= 3; round += 1) {
+      const head = await bench.host.commit('busy', { 'round.txt': `${round}\n` });
+      const opened = await Promise.all(
+        workers.map((worker) => worker.open({ repository, ref: 'busy' })),
+      );
+      expect(new Set(opened.map(({ commit }) => commit))).toEqual(new Set([head]));
+      const results = await Promise.all(
+        workers.map((worker, position) =>
+          worker.run({
+            repository,
+            tree: opened[position]?.tree ?? '',
+            command: `echo ${position} > own; cat round.txt own`,
+          }),
+        ),
+      );
+      expect(results.map(({ excerpt }) => excerpt)).toEqual(
+        workers.map((_worker, position) => `${round}\n${position}`),
+      );
+    }
+  });
+
+  it('is cleared of the trees of processes that ended without doing so', async () => {
+    const left = join(machine.root, 'trees', `${hostname().replace(/[^\w.-]/g, '-')}-4194305`);
+    const kept = join(machine.root, 'trees', 'elsewhere-4194305');
+    await mkdir(join(left, 'acme+shop-0', 'tree'), { recursive: true });
+    await mkdir(kept, { recursive: true });
+    const { tree } = await main();
+    await machine.run({ repository, tree, command: 'true' });
+    const workers = await readdir(join(machine.root, 'trees'));
+    expect(workers).not.toContain(basename(left));
+    expect(workers).toContain(basename(kept));
+  });
+});
+
 describe('commits and pushes', () => {
   async function change(branch: string, content: string, at = machine) {
     const base = await main(at);
@@ -249,6 +292,21 @@ describe('commits and pushes', () => {
 });
 
 describe('resuming', () => {
+  it('survives edits that undo one another on different machines', async () => {
+    const { tree: zero } = await main();
+    async function write(at: Machine, tree: string, content: string | null) {
+      const files = [{ path: 'toggle.txt', content }];
+      return (await at.writeFiles({ repository, tree, files })).tree;
+    }
+    const one = await write(machine, zero, 'on\n');
+    const two = await write(machine, one, 'off\n');
+    const other = bench.machine('undoing');
+    expect(await write(other, two, 'on\n')).toBe(one);
+    expect(await write(other, one, null)).toBe(zero);
+    const third = bench.machine('reading');
+    expect(await third.readFile({ repository, tree: two, path: 'toggle.txt' })).toBe('off\n');
+  });
+
   it('goes on from any tree and commit on an empty machine, from checkpoints alone', async () => {
     const base = await main();
     let tree = base.tree;

@@ -36,6 +36,8 @@ const DROPPINGS = [
 export async function gitSettings(config: WorkspaceConfig): Promise<GitSettings> {
   const home = join(config.root, 'home');
   const excludes = join(home, 'droppings');
+  // Nobody else on the machine reads what lies below.
+  await mkdir(config.root, { recursive: true, mode: 0o700 });
   await mkdir(home, { recursive: true });
   await writeFile(excludes, `${DROPPINGS.join('\n')}\n`);
   return {

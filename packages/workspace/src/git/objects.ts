@@ -50,10 +50,13 @@ export function openObjects(mirror: Mirror, store: CheckpointStore): Objects {
     kind: 'tree' | 'commit',
     sha: string,
     context: CallContext,
+    above: readonly string[],
   ): Promise<boolean> {
+    // Two machines that undo each other's edit at once could make checkpoints that need one another.
+    if (above.includes(sha)) return false;
     const checkpoint = await loadCheckpoint(store, mirror.repository, kind, sha);
     if (checkpoint === undefined) return false;
-    await ensure(checkpoint.needs.kind, checkpoint.needs.sha, context);
+    await ensure(checkpoint.needs.kind, checkpoint.needs.sha, context, [...above, sha]);
     if (checkpoint.pack.length > 0) {
       await mirror.git(['unpack-objects', '-q'], {
         input: checkpoint.pack,
@@ -65,10 +68,15 @@ export function openObjects(mirror: Mirror, store: CheckpointStore): Objects {
     return isPresent(kind, sha);
   }
 
-  async function ensure(kind: 'tree' | 'commit', sha: string, context: CallContext): Promise<void> {
+  async function ensure(
+    kind: 'tree' | 'commit',
+    sha: string,
+    context: CallContext,
+    above: readonly string[] = [],
+  ): Promise<void> {
     if (!SHA.test(sha)) throw new Terminal(`${JSON.stringify(sha)} is not the sha of a ${kind}.`);
     if (await isPresent(kind, sha)) return;
-    if (await fromCheckpoint(kind, sha, context)) return;
+    if (await fromCheckpoint(kind, sha, context, above)) return;
     await fetchAll(mirror, context);
     if (await isPresent(kind, sha)) return;
     if (kind === 'commit' && (await fetchCommit(mirror, sha, context))) return;
@@ -89,24 +97,34 @@ export function openObjects(mirror: Mirror, store: CheckpointStore): Objects {
     return lineage;
   }
 
+  /** Whether an object has a checkpoint already. The first one stands: a later one may need what needs it. */
+  async function isSaved(kind: 'tree' | 'commit', sha: string): Promise<boolean> {
+    if (saved.has(sha)) return true;
+    const checkpoint = await loadCheckpoint(store, mirror.repository, kind, sha);
+    if (checkpoint === undefined) return false;
+    if (kind === 'tree') lineages.set(sha, { root: checkpoint.root, depth: checkpoint.depth });
+    saved.add(sha);
+    return true;
+  }
+
   return {
-    ensure,
+    ensure: (kind, sha, context) => ensure(kind, sha, context),
     async ensureAny(sha, context) {
       if (!SHA.test(sha))
         throw new Terminal(`${JSON.stringify(sha)} is not the sha of a tree or commit.`);
       if (present.has(sha) || (await kindOf(sha)) !== undefined) return;
-      if (await fromCheckpoint('tree', sha, context)) return;
+      if (await fromCheckpoint('tree', sha, context, [])) return;
       await ensure('commit', sha, context);
     },
     async anchor(commit, tree) {
       present.add(tree);
-      if (saved.has(tree)) return;
+      if (await isSaved('tree', tree)) return;
       await saveAnchor(store, mirror.repository, tree, commit);
       saved.add(tree);
     },
     async keepTree(tree, from) {
       present.add(tree);
-      if (tree === from || saved.has(tree)) return;
+      if (tree === from || (await isSaved('tree', tree))) return;
       const parent = await lineageOf(from);
       const long = parent.depth >= LONGEST_CHAIN;
       const chain = {
@@ -120,7 +138,7 @@ export function openObjects(mirror: Mirror, store: CheckpointStore): Objects {
     },
     async keepCommit(commit, parent) {
       present.add(commit);
-      if (saved.has(commit)) return;
+      if (await isSaved('commit', commit)) return;
       const needs: Need = { kind: 'commit', sha: parent };
       await saveCheckpoint(store, mirror, 'commit', commit, { needs, root: needs, depth: 1 });
       saved.add(commit);
