@@ -23,7 +23,8 @@ export const IssueAnswer = z.object({
 });
 export type IssueAnswer = z.infer<typeof IssueAnswer>;
 
-const FrameAnswer = z.object({
+/** What is read of a frame of a stack trace. */
+export const FrameAnswer = z.object({
   filename: z.string().nullish(),
   absPath: z.string().nullish(),
   module: z.string().nullish(),
