@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
-import { nanos } from '@nats-io/transport-node';
+import { errors, nanos } from '@nats-io/transport-node';
 import { messageOf } from '@patchwright/faults';
 import { codes, hasCode } from './broker-errors.ts';
 import type { Connection } from './connection.ts';
@@ -92,11 +92,17 @@ async function ensureDurable(connection: Connection, options: DurableOptions): P
     ...(options.filter === undefined ? {} : { filter_subject: options.filter }),
   };
   await connection.ask(`setting up ${options.durable}`, async () => {
+    const { stream, durable } = options;
     try {
-      await jsm.consumers.info(options.stream, options.durable);
+      await jsm.consumers.info(stream, durable);
     } catch (error) {
       if (!hasCode(error, codes.consumerNotFound)) throw error;
-      await jsm.consumers.add(options.stream, config);
+      await jsm.consumers.add(stream, config);
+      // A cluster answers before the durable has a leader, and a pull sent too early is never answered.
+      const { cluster } = await jsm.consumers.info(stream, durable);
+      if (cluster !== undefined && cluster.leader === undefined) {
+        throw new errors.RequestError(`${durable} has no leader yet`);
+      }
     }
   });
 }

@@ -4,6 +4,7 @@ import { describeInbox } from './inbox-behaviour.ts';
 import { describeJournal } from './journal-behaviour.ts';
 import { describeCrashes, describeLog } from './log-behaviour.ts';
 import { describeTimers } from './timers-behaviour.ts';
+import { describeViews } from './views-behaviour.ts';
 import { describeWork } from './work-behaviour.ts';
 
 /** Everything that the bus promises, on whatever broker is started. `downs` as for `describeCrashes`. */
@@ -30,6 +31,7 @@ export function describeBus(
     describeInbox(broker);
     describeWork(broker);
     describeTimers(broker);
+    describeViews(broker);
     describeCrashes(broker, downs);
   });
 }
