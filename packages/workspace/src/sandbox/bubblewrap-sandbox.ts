@@ -1,7 +1,6 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Tools } from '../config.ts';
-import { SYSTEM_PATH } from '../config.ts';
+import { SYSTEM_PATH, type Tools } from '../config.ts';
 import { commandEnvironment, limitedShell } from './command-environment.ts';
 import type { Sandbox, SandboxCommand } from './sandbox.ts';
 import { supervise } from './supervise.ts';
@@ -27,12 +26,16 @@ async function readableFolders(tools: Tools): Promise<readonly string[]> {
         folders.add(dirname(dirname(program)));
     }
   }
+  // Debian keeps the settings of each Java outside its home.
+  const settings = await readdir('/etc').catch(() => []);
+  for (const name of settings) if (name.startsWith('java-')) folders.add(join('/etc', name));
   return [...folders]
     .filter((folder) => folder !== '/' && folder !== '/usr' && !folder.startsWith('/usr/'))
     .sort();
 }
 
-function arguments_(
+/** The arguments of bwrap for a command: what it sees, what it may write, and the command itself. */
+function bubblewrapArguments(
   tools: Tools,
   readable: readonly string[],
   command: SandboxCommand,
@@ -52,7 +55,6 @@ function arguments_(
     'localtime',
     'hosts',
     'nsswitch.conf',
-    'java-17-openjdk',
   ];
   return [
     // A new network has nothing but its own loopback, so tests that serve and ask themselves still run.
@@ -112,7 +114,7 @@ export async function bubblewrapSandbox(
     reason,
     run(command) {
       return supervise(
-        { file: program, args: arguments_(tools, readable, command), env: {} },
+        { file: program, args: bubblewrapArguments(tools, readable, command), env: {} },
         command,
       );
     },
