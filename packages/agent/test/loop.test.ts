@@ -1,7 +1,15 @@
-import { NeedsHuman, Retryable } from '@patchwright/faults';
-import { describe, expect, test } from 'vitest';
+import { NeedsHuman, type Port, Retryable } from '@patchwright/faults';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { type Assignment, type ModelAnswer, type ModelRequest, runAgent } from '../src/index.ts';
+import {
+  type Assignment,
+  type anthropicModel,
+  type Model,
+  type ModelAnswer,
+  type ModelRequest,
+  type RunAgent,
+  runAgent,
+} from '../src/index.ts';
 
 type Said = Partial<Omit<ModelAnswer, 'usage'>> & {
   readonly usage?: Partial<ModelAnswer['usage']>;
@@ -68,6 +76,11 @@ function assignment(more: Partial<Assignment<{ answer: number }>> = {}) {
 function lastMessage(model: ReturnType<typeof scripted>) {
   return model.requests.at(-1)?.messages.at(-1);
 }
+
+test('the loop and the port keep their contracts', () => {
+  expectTypeOf(runAgent).toExtend<RunAgent>();
+  expectTypeOf<Port<ReturnType<typeof anthropicModel>>>().toExtend<Model>();
+});
 
 describe('an agent', () => {
   test('reads with its tools and hands in its result', async () => {
