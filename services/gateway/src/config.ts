@@ -1,0 +1,98 @@
+import { readServiceSettings, secretFrom } from '@patchwright/chassis';
+import {
+  type GitHubConfig,
+  type JiraConfig,
+  readGitHubSettings,
+  readJiraSettings,
+  readSlackSettings,
+  type SlackConfig,
+} from '@patchwright/outside';
+import { z } from 'zod';
+import { defaultPolicy, type Policy, readPolicy } from './policy.ts';
+import type { Rules } from './translate/rules.ts';
+import type { Source } from './translate/translate.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+const Environment = z.object({
+  PATCHWRIGHT_HTTP_HOST: z.string().default('127.0.0.1'),
+  PATCHWRIGHT_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  PATCHWRIGHT_BODY_LIMIT_MIB: z.coerce.number().positive().default(25),
+  PATCHWRIGHT_TRIGGER_LABELS: z.string().default('AI,AI-Fix'),
+  PATCHWRIGHT_BOT_LOGIN: z.string().optional(),
+  PATCHWRIGHT_JIRA_ACCOUNT: z.string().optional(),
+  PATCHWRIGHT_POLICY: z.string().optional(),
+  /** By which name (`cli` of a person in the policy) whoever has the API's token goes. */
+  PATCHWRIGHT_API_PERSON: z.string().default('cli'),
+});
+
+/** Settings of the gateway. */
+export interface Config {
+  readonly http: { readonly host: string; readonly port: number; readonly bodyLimit: number };
+  /** The secret of each source's webhooks; one without is closed. */
+  readonly secrets: Readonly<Record<Source, string | undefined>>;
+  /** The REST API's token; without it the API is closed. */
+  readonly api: { readonly token: string | undefined; readonly person: string };
+  readonly rules: Rules;
+  readonly policy: Policy;
+  /** For answers to people, where configured. */
+  readonly github: GitHubConfig | undefined;
+  readonly jira: JiraConfig | undefined;
+  readonly slack: SlackConfig | undefined;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment once. Throws an error that names what is wrong. */
+export function readConfig(environment: Variables) {
+  const env = Environment.parse(filled(environment));
+  const config: Config = {
+    http: {
+      host: env.PATCHWRIGHT_HTTP_HOST,
+      port: env.PATCHWRIGHT_HTTP_PORT,
+      bodyLimit: env.PATCHWRIGHT_BODY_LIMIT_MIB * MEBIBYTE,
+    },
+    secrets: {
+      github: secret(environment, 'GITHUB_WEBHOOK_SECRET'),
+      jira: secret(environment, 'JIRA_WEBHOOK_SECRET'),
+      slack: secret(environment, 'SLACK_SIGNING_SECRET'),
+      sentry: secret(environment, 'SENTRY_WEBHOOK_SECRET'),
+    },
+    api: {
+      token: secret(environment, 'PATCHWRIGHT_API_TOKEN'),
+      person: env.PATCHWRIGHT_API_PERSON,
+    },
+    rules: {
+      triggerLabels: env.PATCHWRIGHT_TRIGGER_LABELS.split(',')
+        .map((label) => label.trim())
+        .filter((label) => label !== ''),
+      botLogin: env.PATCHWRIGHT_BOT_LOGIN,
+      botAccount: env.PATCHWRIGHT_JIRA_ACCOUNT,
+    },
+    policy:
+      env.PATCHWRIGHT_POLICY === undefined ? defaultPolicy : readPolicy(env.PATCHWRIGHT_POLICY),
+    github: isSet(environment, 'GITHUB_TOKEN', 'GITHUB_APP_ID')
+      ? readGitHubSettings(environment)
+      : undefined,
+    jira: isSet(environment, 'JIRA_URL') ? readJiraSettings(environment) : undefined,
+    slack: isSet(environment, 'SLACK_BOT_TOKEN') ? readSlackSettings(environment) : undefined,
+  };
+  const secrets = [...Object.values(config.secrets), config.api.token].filter(
+    (value) => value !== undefined,
+  );
+  return { settings: readServiceSettings(environment), config, secrets };
+}
+
+function secret(environment: Variables, name: string): string | undefined {
+  return environment[name] || secretFrom(environment[`${name}_FILE`] || undefined) || undefined;
+}
+
+function isSet(environment: Variables, ...names: readonly string[]): boolean {
+  return names.some((name) => environment[name] || environment[`${name}_FILE`]);
+}
+
+function filled(environment: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}

@@ -1,0 +1,216 @@
+import { CiReported, ForeignPushRecorded } from '@patchwright/events';
+import {
+  type ApprovalPolicy,
+  type Command,
+  holds,
+  isEnded,
+  type Person,
+  statusWords,
+  type Task,
+} from '@patchwright/task';
+import type { Intent, Order } from './intent.ts';
+
+/** What the gateway does about an intent. */
+export type Step =
+  | { readonly kind: 'command'; readonly command: Command }
+  /** Told to whoever spoke; nothing is decided. */
+  | { readonly kind: 'answer'; readonly text: string }
+  | { readonly kind: 'refuse'; readonly reason: string }
+  | { readonly kind: 'ignore'; readonly because: string };
+
+/** Intents that are about one task. */
+export type TaskIntent = Extract<Intent, { kind: 'request' | 'order' | 'ci' | 'push' }>;
+
+/** A proposal is not seen before it is there; clocks of two machines may differ by this much. */
+const CLOCKS_DIFFER_MS = 5000;
+
+/** An intent about a task as it stands becomes a command, an answer, or nothing. `person` is whoever speaks, if somebody does. */
+export function decide(
+  intent: TaskIntent,
+  task: Task,
+  person: Person | undefined,
+  policy: ApprovalPolicy,
+): Step {
+  switch (intent.kind) {
+    case 'request':
+      return person === undefined ? ignore('nobody asked') : request(intent, person);
+    case 'order':
+      return person === undefined ? ignore('nobody asked') : order(intent, task, person, policy);
+    case 'ci': {
+      const { sha, name, conclusion } = intent;
+      const follows = ['executing', 'ci_monitoring', 'fixing_ci'].includes(task.status);
+      if (!follows) return ignore(`a task that is ${task.status} does not follow its checks`);
+      return state(CiReported.of({ sha, name, conclusion }));
+    }
+    case 'push': {
+      const { sha, where } = intent;
+      if (isEnded(task.status))
+        return ignore(`a task that is ${task.status} has no branch to keep`);
+      if (isOurs(task, sha)) return ignore('the commit is ours');
+      if (task.foreignPush?.sha === sha) return ignore('the push is known');
+      const by = person?.actor ?? 'unknown';
+      return state(ForeignPushRecorded.of({ branch: where.branch, sha, by }));
+    }
+  }
+}
+
+function request(intent: Extract<TaskIntent, { kind: 'request' }>, person: Person): Step {
+  if (intent.guarded && !holds(person, 'operator')) {
+    return refuse(
+      `${person.actor} may not start tasks: the role operator is needed. Ask one, or have the role given in the policy.`,
+    );
+  }
+  const { origin, ref } = intent;
+  return {
+    kind: 'command',
+    command: {
+      kind: 'request',
+      request: {
+        ...intent.request,
+        labels: [...intent.request.labels],
+        trigger: { kind: origin.system, ref },
+        requester: person.actor,
+      },
+    },
+  };
+}
+
+function order(
+  intent: Extract<TaskIntent, { kind: 'order' }>,
+  task: Task,
+  person: Person,
+  policy: ApprovalPolicy,
+): Step {
+  const { order: wanted, rest, saidAt } = intent;
+  const other = namesAnother(rest, task);
+  if (other !== undefined && !('text' in wanted)) {
+    return refuse(
+      `This is about ${task.id}, but you named ${other}. Say it where ${other} is spoken of.`,
+    );
+  }
+  const stale = staleness(wanted, task, saidAt);
+  if (stale !== undefined) return intent.quiet ? ignore(stale) : refuse(stale);
+  switch (wanted.word) {
+    case 'approve': {
+      const digest = wanted.digest ?? task.proposal?.digest;
+      return command({
+        kind: 'approve',
+        person,
+        policy,
+        ...(digest === undefined ? {} : { digest }),
+      });
+    }
+    case 'reject':
+      return command({
+        kind: 'reject',
+        person,
+        reason: textAfter(wanted.text, task) || 'no reason given',
+      });
+    case 'revise':
+      return command({ kind: 'revise', person, feedback: textAfter(wanted.text, task) });
+    case 'cancel':
+      return command({
+        kind: 'cancel',
+        person,
+        reason: textAfter(wanted.text, task) || 'no reason given',
+      });
+    case 'pause':
+    case 'resume':
+    case 'retry':
+      return command({ kind: wanted.word, person });
+    case 'status':
+      return { kind: 'answer', text: statusText(task) };
+  }
+}
+
+/** Where a task stands, in a few lines of plain text. */
+export function statusText(task: Task): string {
+  const { proposal, result } = task;
+  const proved = task.steps.filter((step) => step.green !== undefined).length;
+  return [
+    `${task.id} is ${statusWords[task.status]}: ${task.title}`,
+    task.reason === undefined ? '' : `Why: ${task.reason}`,
+    proposal === undefined
+      ? ''
+      : `Plan: version ${proposal.version}, ${proposal.plan.riskLevel} risk, ${proposal.pullRequest.url}`,
+    proved === 0 ? '' : `Tests proved: ${proved}`,
+    result === undefined ? '' : `Suite: ${result.testsPassed} of ${result.testsTotal} pass`,
+    task.ci.state === 'none' ? '' : `Checks: ${task.ci.state}, round ${task.ci.rounds}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** Why the speaker cannot have meant the present proposal. */
+function staleness(wanted: Order, task: Task, saidAt: string | undefined): string | undefined {
+  const { proposal } = task;
+  if (proposal === undefined) return undefined;
+  const now = `version ${proposal.version} (${proposal.digest.slice(0, 12)}) waits now. Read that one first.`;
+  switch (wanted.word) {
+    case 'approve':
+    case 'reject':
+    case 'revise':
+      break;
+    default:
+      return undefined;
+  }
+  // An approval names its digest to the domain, which says more about it.
+  if (
+    wanted.word !== 'approve' &&
+    wanted.digest !== undefined &&
+    wanted.digest !== proposal.digest
+  ) {
+    return `That was about another plan of ${task.id}: ${now}`;
+  }
+  if (wanted.word === 'approve' && wanted.head !== undefined && wanted.head !== proposal.head) {
+    return `That was about another commit of ${task.id}: ${now}`;
+  }
+  if (
+    saidAt !== undefined &&
+    Date.parse(saidAt) + CLOCKS_DIFFER_MS < Date.parse(proposal.proposedAt)
+  ) {
+    return `That was said before the present plan of ${task.id} was there: ${now}`;
+  }
+  return undefined;
+}
+
+/** A task or ticket that is named though the place belongs to `task`. */
+function namesAnother(rest: string, task: Task): string | undefined {
+  const first = /^\S+/.exec(rest)?.[0] ?? '';
+  return /^[a-z][a-z0-9]*-\d+(_\d+)?$/i.test(first) && !isNameOf(first, task) ? first : undefined;
+}
+
+/** What was said besides the task's own name. */
+function textAfter(text: string, task: Task): string {
+  const first = /^\S+/.exec(text)?.[0] ?? '';
+  return isNameOf(first, task) ? text.slice(first.length).trim() : text;
+}
+
+function isNameOf(name: string, task: Task): boolean {
+  const given = name.toLowerCase();
+  return given === task.id || given === task.ticket?.key.toLowerCase();
+}
+
+function isOurs(task: Task, sha: string): boolean {
+  return (
+    sha === task.head ||
+    sha === task.proposal?.head ||
+    task.commits.some((commit) => commit.sha === sha)
+  );
+}
+
+function command(wanted: Command): Step {
+  return { kind: 'command', command: wanted };
+}
+
+function state(...drafts: Extract<Command, { kind: 'state' }>['drafts']): Step {
+  return { kind: 'command', command: { kind: 'state', drafts } };
+}
+
+function refuse(reason: string): Step {
+  return { kind: 'refuse', reason };
+}
+
+function ignore(because: string): Step {
+  return { kind: 'ignore', because };
+}

@@ -1,0 +1,49 @@
+import { defineService } from '@patchwright/chassis';
+import {
+  ApprovalGiven,
+  ApprovalVoided,
+  CiReported,
+  ForeignPushRecorded,
+  PlanApproved,
+  PlanRejected,
+  PriorityChanged,
+  RevisionRequested,
+  TaskCancelled,
+  TaskPaused,
+  TaskRequested,
+  TaskResumed,
+  TaskRetried,
+  TriggerJoined,
+  WorkRedriven,
+} from '@patchwright/events';
+import type { Config } from './config.ts';
+import { serveHttp } from './http/serve-http.ts';
+import { ingest } from './ingest.ts';
+import { replayIngest } from './replay-ingest.ts';
+
+/** Outside words become commands and facts; people see, approve and steer. */
+export const gateway = defineService({
+  name: 'gateway',
+  promise: 'Outside words become commands and facts; people see, approve and steer.',
+  works: [],
+  emits: [
+    TaskRequested,
+    TriggerJoined,
+    ApprovalGiven,
+    PlanApproved,
+    PlanRejected,
+    RevisionRequested,
+    ApprovalVoided,
+    TaskCancelled,
+    TaskPaused,
+    TaskResumed,
+    TaskRetried,
+    PriorityChanged,
+    WorkRedriven,
+    CiReported,
+    ForeignPushRecorded,
+  ],
+  ports: (_config: Config) => ({}),
+  loops: [serveHttp, ingest],
+  replay: replayIngest,
+});

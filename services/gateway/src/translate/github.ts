@@ -1,0 +1,283 @@
+import { z } from 'zod';
+import type { Answer, Intent, Speaker } from '../intent.ts';
+import { readPayload } from './read-payload.ts';
+import { means, nothing, type Rules, type Translation, triggersAmong } from './rules.ts';
+import { spokenIn } from './spoken.ts';
+
+const User = z.object({ login: z.string(), type: z.string().optional() });
+const Repository = z.object({ full_name: z.string() });
+const Label = z.object({ name: z.string() });
+const OnRepository = z.object({ repository: Repository, sender: User });
+
+const Issue = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  html_url: z.string(),
+  labels: z.array(Label).default([]),
+});
+const IssuesEvent = OnRepository.extend({
+  action: z.string(),
+  issue: Issue,
+  label: Label.optional(),
+});
+const CommentEvent = OnRepository.extend({
+  action: z.string(),
+  issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }),
+  comment: z.object({
+    id: z.number(),
+    body: z.string().nullish(),
+    user: User.nullish(),
+    created_at: z.string(),
+  }),
+});
+const ReviewEvent = OnRepository.extend({
+  action: z.string(),
+  review: z.object({
+    state: z.string(),
+    body: z.string().nullish(),
+    user: User.nullish(),
+    commit_id: z.string().nullish(),
+    submitted_at: z.string().nullish(),
+  }),
+  pull_request: z.object({ number: z.number() }),
+});
+const ReviewCommentEvent = OnRepository.extend({
+  action: z.string(),
+  comment: z.object({
+    id: z.number(),
+    body: z.string().nullish(),
+    user: User.nullish(),
+    created_at: z.string(),
+  }),
+  pull_request: z.object({ number: z.number() }),
+});
+const PullRequestEvent = OnRepository.extend({
+  action: z.string(),
+  after: z.string().optional(),
+  pull_request: z.object({
+    head: z.object({
+      ref: z.string(),
+      sha: z.string(),
+      repo: z.object({ full_name: z.string() }).nullish(),
+    }),
+  }),
+});
+const WorkflowRunEvent = z.object({
+  action: z.string(),
+  repository: Repository,
+  workflow_run: z.object({
+    name: z.string().nullish(),
+    head_branch: z.string().nullish(),
+    head_sha: z.string(),
+    conclusion: z.string().nullish(),
+  }),
+});
+const CheckSuiteEvent = z.object({
+  action: z.string(),
+  repository: Repository,
+  check_suite: z.object({
+    head_branch: z.string().nullish(),
+    head_sha: z.string(),
+    conclusion: z.string().nullish(),
+    app: z.object({ slug: z.string().nullish(), name: z.string().nullish() }).nullish(),
+  }),
+});
+const StatusEvent = z.object({
+  repository: Repository,
+  sha: z.string(),
+  state: z.string(),
+  context: z.string().default('status'),
+  branches: z.array(z.object({ name: z.string() })).default([]),
+});
+
+/** What a webhook of GitHub means; `event` is its `X-GitHub-Event`. Pure. */
+export function translateGitHub(event: string, payload: unknown, rules: Rules): Translation {
+  switch (event) {
+    case 'issues':
+      return readPayload(IssuesEvent, payload, (read) => labelled(read, rules));
+    case 'issue_comment':
+      return readPayload(CommentEvent, payload, ({ action, repository, issue, comment, sender }) =>
+        action === 'created'
+          ? commented(repository.full_name, issue, comment, sender, rules)
+          : nothing,
+      );
+    case 'pull_request_review':
+      return readPayload(ReviewEvent, payload, (read) => reviewed(read, rules));
+    case 'pull_request_review_comment':
+      return readPayload(ReviewCommentEvent, payload, (read) => {
+        const { action, repository, pull_request, comment, sender } = read;
+        const pull = { number: pull_request.number, pull_request: {} };
+        return action === 'created'
+          ? commented(repository.full_name, pull, comment, sender, rules)
+          : nothing;
+      });
+    case 'pull_request':
+      return readPayload(PullRequestEvent, payload, (read) => pushed(read, rules));
+    case 'workflow_run':
+      return readPayload(WorkflowRunEvent, payload, ({ action, repository, workflow_run: run }) =>
+        action === 'completed'
+          ? ciOf(repository.full_name, run.head_branch, {
+              sha: run.head_sha,
+              name: run.name ?? 'workflow',
+              conclusion: run.conclusion ?? 'neutral',
+            })
+          : nothing,
+      );
+    case 'check_suite':
+      return readPayload(CheckSuiteEvent, payload, ({ action, repository, check_suite: suite }) =>
+        // The suites of Actions are told by their workflow runs.
+        action === 'completed' && suite.app?.slug !== 'github-actions'
+          ? ciOf(repository.full_name, suite.head_branch, {
+              sha: suite.head_sha,
+              name: suite.app?.name ?? 'checks',
+              conclusion: suite.conclusion ?? 'neutral',
+            })
+          : nothing,
+      );
+    case 'status':
+      return readPayload(StatusEvent, payload, ({ repository, sha, state, context, branches }) =>
+        state === 'pending'
+          ? nothing
+          : means(
+              ...branches.flatMap(({ name }) => {
+                const told = ciOf(repository.full_name, name, {
+                  sha,
+                  name: context,
+                  conclusion: state,
+                });
+                return told.kind === 'intents' ? told.intents : [];
+              }),
+            ),
+      );
+    default:
+      return nothing;
+  }
+}
+
+/** Whether a branch may belong to a task of ours. */
+function isOurBranch(branch: string | null | undefined): branch is string {
+  return branch?.startsWith('agent/') === true;
+}
+
+function isBot(user: z.infer<typeof User> | null | undefined, rules: Rules): boolean {
+  if (user === undefined || user === null) return true;
+  return (
+    user.type === 'Bot' ||
+    user.login.endsWith('[bot]') ||
+    user.login.toLowerCase() === rules.botLogin?.toLowerCase()
+  );
+}
+
+function speaker(user: z.infer<typeof User>): Speaker {
+  return { channel: 'github', names: [user.login] };
+}
+
+function labelled(
+  { action, issue, label, repository, sender }: z.infer<typeof IssuesEvent>,
+  rules: Rules,
+): Translation {
+  // An issue that is opened with labels is told again for each of them.
+  if (action !== 'labeled' || label === undefined || isBot(sender, rules)) return nothing;
+  if (triggersAmong([label.name], rules).length === 0) return nothing;
+  const key = `${repository.full_name}#${issue.number}`;
+  return means({
+    kind: 'request',
+    origin: { system: 'github', key },
+    ref: key,
+    request: {
+      title: issue.title,
+      description: issue.body ?? '',
+      ticket: { system: 'github', key, url: issue.html_url },
+      repository: repository.full_name,
+      priority: 'normal',
+      labels: issue.labels.map(({ name }) => name),
+    },
+    by: speaker(sender),
+    answer: { kind: 'nobody' },
+    guarded: false,
+  });
+}
+
+function commented(
+  repository: string,
+  issue: { readonly number: number; readonly pull_request?: unknown },
+  comment: z.infer<typeof CommentEvent>['comment'],
+  sender: z.infer<typeof User>,
+  rules: Rules,
+): Translation {
+  const author = comment.user ?? sender;
+  if (isBot(author, rules)) return nothing;
+  const { number } = issue;
+  const isPull = issue.pull_request !== undefined && issue.pull_request !== null;
+  const intent = spokenIn(comment.body ?? '', {
+    where: isPull
+      ? { kind: 'pull-request', repository, number }
+      : { kind: 'ticket', origin: { system: 'github', key: `${repository}#${number}` } },
+    by: speaker(author),
+    answer: { kind: 'github', repository, number, commentId: comment.id },
+    saidAt: comment.created_at,
+  });
+  return intent === undefined ? nothing : means(intent);
+}
+
+/** A review speaks by its words, else by its verdict about the commit that was looked at. */
+function reviewed(read: z.infer<typeof ReviewEvent>, rules: Rules): Translation {
+  const { action, review, repository, pull_request, sender } = read;
+  const author = review.user ?? sender;
+  if (action !== 'submitted' || isBot(author, rules)) return nothing;
+  const where = {
+    kind: 'pull-request',
+    repository: repository.full_name,
+    number: pull_request.number,
+  } as const;
+  const answer: Answer = { ...where, kind: 'github' };
+  const by = speaker(author);
+  const saidAt = review.submitted_at ?? undefined;
+  const body = review.body ?? '';
+  const spoken = spokenIn(body, { where, by, answer, saidAt });
+  if (spoken !== undefined) return means(spoken);
+  const said: Omit<Extract<Intent, { kind: 'order' }>, 'order'> = {
+    kind: 'order',
+    where,
+    rest: '',
+    by,
+    answer,
+    quiet: true,
+    ...(saidAt === undefined ? {} : { saidAt }),
+  };
+  switch (review.state.toLowerCase()) {
+    case 'approved':
+      return review.commit_id
+        ? means({ ...said, order: { word: 'approve', head: review.commit_id } })
+        : nothing;
+    case 'changes_requested':
+      return body.trim() === ''
+        ? nothing
+        : means({ ...said, order: { word: 'revise', text: body.trim() } });
+    default:
+      return nothing;
+  }
+}
+
+function pushed(read: z.infer<typeof PullRequestEvent>, rules: Rules): Translation {
+  const { action, after, pull_request, repository, sender } = read;
+  const { head } = pull_request;
+  if (action !== 'synchronize' || isBot(sender, rules) || !isOurBranch(head.ref)) return nothing;
+  if (head.repo && head.repo.full_name !== repository.full_name) return nothing;
+  return means({
+    kind: 'push',
+    where: { kind: 'branch', repository: repository.full_name, branch: head.ref },
+    sha: after ?? head.sha,
+    by: speaker(sender),
+  });
+}
+
+function ciOf(
+  repository: string,
+  branch: string | null | undefined,
+  report: { readonly sha: string; readonly name: string; readonly conclusion: string },
+): Translation {
+  if (!isOurBranch(branch)) return nothing;
+  return means({ kind: 'ci', where: { kind: 'branch', repository, branch }, ...report });
+}

@@ -1,0 +1,155 @@
+import type { Priority, SentryRef } from '@patchwright/events';
+import { z } from 'zod';
+import type { Intent, Speaker } from '../intent.ts';
+import { readPayload } from './read-payload.ts';
+import { means, nothing, type Rules, type Translation, triggersAmong } from './rules.ts';
+import { spokenIn } from './spoken.ts';
+
+const User = z.object({
+  accountId: z.string().optional(),
+  name: z.string().optional(),
+  accountType: z.string().optional(),
+});
+const Issue = z.object({
+  key: z.string(),
+  self: z.string(),
+  fields: z.object({
+    summary: z.string(),
+    description: z.string().nullish(),
+    labels: z.array(z.string()).default([]),
+    priority: z.object({ name: z.string() }).nullish(),
+    reporter: User.nullish(),
+  }),
+});
+const IssueEvent = z.object({
+  user: User.nullish(),
+  issue: Issue,
+  // A schema with a member `toString` would find the one that every object inherits.
+  changelog: z.object({ items: z.array(z.record(z.string(), z.unknown())) }).nullish(),
+});
+const CommentEvent = z.object({
+  issue: z.object({ key: z.string() }),
+  comment: z.object({
+    body: z.string().nullish(),
+    author: User.nullish(),
+    created: z.string().optional(),
+  }),
+});
+
+/** What a webhook of Jira means; `event` is its `webhookEvent` without `jira:`. Pure. */
+export function translateJira(event: string, payload: unknown, rules: Rules): Translation {
+  switch (event) {
+    case 'issue_created':
+      return readPayload(IssueEvent, payload, (read) =>
+        requested(read, triggersAmong(read.issue.fields.labels, rules)),
+      );
+    case 'issue_updated':
+      return readPayload(IssueEvent, payload, (read) =>
+        requested(read, triggersAmong(labelsAdded(read.changelog), rules)),
+      );
+    case 'comment_created':
+      return readPayload(CommentEvent, payload, (read) => commented(read, rules));
+    default:
+      return nothing;
+  }
+}
+
+function requested(
+  { issue, user }: z.infer<typeof IssueEvent>,
+  triggers: readonly string[],
+): Translation {
+  if (triggers.length === 0) return nothing;
+  const { key, fields } = issue;
+  const description = fields.description ?? '';
+  const sentry = sentryIn(description);
+  return means({
+    kind: 'request',
+    origin: { system: 'jira', key },
+    ref: key,
+    request: {
+      title: fields.summary,
+      description,
+      ticket: { system: 'jira', key, url: pageOf(issue) },
+      ...(sentry === undefined ? {} : { sentry }),
+      priority: priorityOf(fields.priority?.name),
+      labels: fields.labels,
+    },
+    by: speaker(user ?? fields.reporter),
+    answer: { kind: 'nobody' },
+    guarded: false,
+  } satisfies Intent);
+}
+
+function commented({ issue, comment }: z.infer<typeof CommentEvent>, rules: Rules): Translation {
+  const by = speaker(comment.author);
+  const isOurs = rules.botAccount !== undefined && by.names.includes(rules.botAccount);
+  if (isOurs || comment.author?.accountType === 'app') return nothing;
+  const intent = spokenIn(comment.body ?? '', {
+    where: { kind: 'ticket', origin: { system: 'jira', key: issue.key } },
+    by,
+    answer: { kind: 'jira', ticket: issue.key },
+    saidAt: isoTime(comment.created),
+  });
+  return intent === undefined ? nothing : means(intent);
+}
+
+/** Identifiers only: names and addresses are what people choose for themselves. */
+function speaker(user: z.infer<typeof User> | null | undefined): Speaker {
+  const names = [user?.accountId, user?.name].filter((name) => name !== undefined);
+  return { channel: 'jira', names: names.length === 0 ? ['unknown'] : names };
+}
+
+function labelsAdded(changelog: z.infer<typeof IssueEvent>['changelog']): readonly string[] {
+  return (changelog?.items ?? [])
+    .filter((item) => item.field === 'labels')
+    .flatMap((item) => {
+      const before = words(item, 'fromString');
+      return words(item, 'toString').filter((label) => !before.includes(label));
+    });
+}
+
+function words(item: Readonly<Record<string, unknown>>, member: string): readonly string[] {
+  const text = Object.hasOwn(item, member) ? item[member] : undefined;
+  return typeof text === 'string' ? text.split(/\s+/).filter((one) => one !== '') : [];
+}
+
+/** The line that the Sentry monitor writes into its tickets. */
+function sentryIn(description: string): SentryRef | undefined {
+  const found =
+    /^\s*Sentry issue: (?<url>https?:\/\/\S+) \(id (?<id>[\w-]+), project (?<project>[\w.-]+)\)\s*$/m.exec(
+      description,
+    )?.groups;
+  const { url, id, project } = found ?? {};
+  if (url === undefined || id === undefined || project === undefined) return undefined;
+  return { id, project, url };
+}
+
+function pageOf(issue: z.infer<typeof Issue>): string {
+  const site = /^(https?:\/\/.+?)\/rest\/api\//.exec(issue.self)?.[1] ?? '';
+  return `${site}/browse/${issue.key}`;
+}
+
+function priorityOf(name: string | undefined): Priority {
+  switch (name?.toLowerCase()) {
+    case 'blocker':
+    case 'highest':
+    case 'critical':
+      return 'critical';
+    case 'high':
+    case 'major':
+      return 'high';
+    case 'low':
+    case 'lowest':
+    case 'minor':
+    case 'trivial':
+      return 'low';
+    default:
+      return 'normal';
+  }
+}
+
+/** Jira writes times as `2026-03-02T09:00:00.000+0000`. */
+function isoTime(time: string | undefined): string | undefined {
+  const ms = Date.parse(time?.replace(/([+-]\d\d)(\d\d)$/, '$1:$2') ?? '');
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
