@@ -1,5 +1,5 @@
-import { applyCoupon, type Coupon } from './coupon.ts';
-import type { Cents } from './money.ts';
+import { applyCoupon, type Coupon } from "./coupon.ts";
+import type { Cents } from "./money.ts";
 
 /** A number of equal things in a cart. */
 export interface Line {

@@ -1,16 +1,20 @@
-import { type Cents, share } from './money.ts';
+import { type Cents, share } from "./money.ts";
 
 /** What lowers a total: a share of it, or a fixed amount. */
 export type Coupon =
-  | { readonly kind: 'percent'; readonly code: string; readonly percent: number }
-  | { readonly kind: 'amount'; readonly code: string; readonly amount: Cents };
+  | {
+      readonly kind: "percent";
+      readonly code: string;
+      readonly percent: number;
+    }
+  | { readonly kind: "amount"; readonly code: string; readonly amount: Cents };
 
 /** The total after one coupon. */
 export function applyCoupon(total: Cents, coupon: Coupon): Cents {
   switch (coupon.kind) {
-    case 'percent':
+    case "percent":
       return total - share(total, coupon.percent);
-    case 'amount':
+    case "amount":
       return total - coupon.amount;
   }
 }

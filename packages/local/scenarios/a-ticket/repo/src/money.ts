@@ -8,7 +8,7 @@ export function share(amount: Cents, percent: number): Cents {
 
 /** An amount as people read it: `12.50 EUR`. */
 export function show(amount: Cents): string {
-  const sign = amount < 0 ? '-' : '';
+  const sign = amount < 0 ? "-" : "";
   const cents = Math.abs(amount);
-  return `${sign}${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')} EUR`;
+  return `${sign}${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")} EUR`;
 }
