@@ -16,7 +16,7 @@ const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   codegraph: ['faults'],
   'mcp-servers': ['faults', 'outside', 'workspace'],
   'stand-ins': ['faults'],
-  local: ['faults', 'stand-ins', 'workspace'],
+  local: ['bus', 'events', 'faults', 'stand-ins', 'task', 'workspace'],
   cli: ['bus', 'events', 'faults', 'local', 'task'],
   dashboard: ['events'],
 };

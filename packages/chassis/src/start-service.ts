@@ -70,7 +70,8 @@ export async function startService<
     ports,
     bus,
     build,
-    worker: `${definition.name}-${newId()}`,
+    // The process is part of it, so that whoever has to end one knows which.
+    worker: `${definition.name}-${process.pid}-${newId()}`,
     clock,
     mask,
     failpoints: parseFailpoints(settings.failpoints),

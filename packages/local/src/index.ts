@@ -1,4 +1,12 @@
 // nats-server on this machine
+
+// the mesh on a laptop
+export { chooseStories } from './choose-stories.ts';
+export { type OutsideControl, OutsideRefused } from './mesh/control.ts';
+export type { Circumstances, OutsideUrls } from './mesh/service-environment.ts';
+export { meshPaths, serviceEnvironment } from './mesh/service-environment.ts';
+export { type Mesh, type MeshOptions, pythonFor, startMesh } from './mesh/start-mesh.ts';
+export type { Supervised } from './mesh/supervise.ts';
 export type {
   Attempt,
   ClusterPlace,
@@ -26,3 +34,11 @@ export {
   startCluster,
   startNats,
 } from './nats/index.ts';
+// stories
+export { type Happening, type PlayOptions, playScenario } from './play/play-scenario.ts';
+export type { ChangedFile, Played, StoryResult } from './play/story-result.ts';
+export { PROJECT, projectVersion } from './project.ts';
+export { entryPath, type Need, type RosterEntry, roster, rosterEntry } from './roster.ts';
+export { loadScenario } from './scenario/load-scenario.ts';
+export type { Scenario } from './scenario/scenario.ts';
+export { ScenarioFault, type ScenarioProblem } from './scenario/scenario-fault.ts';

@@ -1,0 +1,126 @@
+import { delimiter, join } from 'node:path';
+import type { Need, RosterEntry } from '../roster.ts';
+import type { Toolchain } from '../toolchain/toolchain.ts';
+import { ERROR_PROJECT, type MeshNeeds } from './mesh-needs.ts';
+import type { MeshSecrets } from './secrets.ts';
+
+/** Addresses of the outside world; see the stand-ins. */
+export interface OutsideUrls {
+  readonly github: string;
+  readonly jira: string;
+  readonly slack: string;
+  readonly sentry: string;
+  readonly model: string;
+  readonly control: string;
+}
+
+/** All that the environments of a mesh's services are made from; plain JSON, so that it can be written down. */
+export interface Circumstances {
+  readonly natsUrl: string;
+  readonly tenant: string;
+  readonly build: string;
+  readonly gateway: { readonly host: string; readonly port: number };
+  readonly outside: OutsideUrls;
+  readonly secrets: MeshSecrets;
+  readonly toolchain: Toolchain;
+  readonly needs: Pick<MeshNeeds, 'owners' | 'sentryProjects'>;
+  /** The folder of everything that the mesh writes. */
+  readonly stateDir: string;
+  /** Where compiled code is kept between starts. */
+  readonly compileCache: string;
+  readonly searchPath: string;
+  /** More for every service, over all else. */
+  readonly more: Readonly<Record<string, string>>;
+}
+
+/** The account by which the mesh is known in Jira. */
+export const JIRA_EMAIL = 'patchwright@acme.example';
+/** The login by which the mesh is known on GitHub. */
+export const BOT_LOGIN = 'patchwright[bot]';
+/** The organisation on Sentry. */
+export const SENTRY_ORG = 'acme';
+/** The channel that people are told in. */
+export const SLACK_CHANNEL = 'patchwright';
+
+/** The paths of what a mesh keeps below its folder. */
+export function meshPaths(stateDir: string) {
+  return {
+    nats: join(stateDir, 'nats'),
+    outside: join(stateDir, 'outside'),
+    workspace: join(stateDir, 'workspace'),
+    repositories: join(stateDir, 'repositories'),
+    tools: join(stateDir, 'tools'),
+    logs: join(stateDir, 'logs'),
+    policy: join(stateDir, 'policy.json'),
+    catalogue: join(stateDir, 'catalogue.json'),
+    outsideOptions: join(stateDir, 'outside.json'),
+    meshFile: join(stateDir, 'mesh.json'),
+  } as const;
+}
+
+/** The whole environment of a service's process: nothing of the caller's own, and of the mesh only what the service needs. */
+export function serviceEnvironment(
+  entry: RosterEntry,
+  at: Circumstances,
+): Readonly<Record<string, string>> {
+  const parts = entry.needs.map((need) => GIVES[need](at));
+  return Object.assign(
+    {
+      NATS_URL: at.natsUrl,
+      PATCHWRIGHT_TENANT: at.tenant,
+      PATCHWRIGHT_BUILD: at.build,
+      PATCHWRIGHT_LOG_FORMAT: 'json',
+      NODE_COMPILE_CACHE: at.compileCache,
+      PATH: at.searchPath,
+    },
+    ...parts,
+    at.more,
+  );
+}
+
+const GIVES: Readonly<Record<Need, (at: Circumstances) => Readonly<Record<string, string>>>> = {
+  github: ({ outside, secrets }) => ({
+    GITHUB_API_URL: outside.github,
+    GITHUB_TOKEN: secrets.githubToken,
+  }),
+  jira: ({ outside, secrets }) => ({
+    JIRA_URL: outside.jira,
+    JIRA_EMAIL,
+    JIRA_TOKEN: secrets.jiraToken,
+    JIRA_PROJECT: ERROR_PROJECT,
+  }),
+  slack: ({ outside, secrets }) => ({
+    SLACK_API_URL: `${outside.slack}/api/`,
+    SLACK_BOT_TOKEN: secrets.slackToken,
+    SLACK_CHANNEL,
+  }),
+  sentry: ({ outside, secrets, needs }) => ({
+    SENTRY_URL: outside.sentry,
+    SENTRY_ORG,
+    SENTRY_TOKEN: secrets.sentryToken,
+    SENTRY_PROJECTS: needs.sentryProjects.join(','),
+  }),
+  model: ({ outside, secrets }) => ({
+    ANTHROPIC_BASE_URL: outside.model,
+    ANTHROPIC_API_KEY: secrets.modelKey,
+  }),
+  workspace: ({ stateDir, toolchain, needs }) => ({
+    PATCHWRIGHT_WORKSPACE: meshPaths(stateDir).workspace,
+    PATCHWRIGHT_TOOL_PATH: toolchain.path.join(delimiter),
+    PATCHWRIGHT_TOOL_NODE_MODULES: toolchain.nodeModules,
+    PATCHWRIGHT_TOOL_FOLDERS: toolchain.folders.join(delimiter),
+    PATCHWRIGHT_OWNERS: needs.owners.join(','),
+    PATCHWRIGHT_CATALOGUE: meshPaths(stateDir).catalogue,
+  }),
+  inlet: ({ gateway, secrets, stateDir }) => ({
+    PATCHWRIGHT_HTTP_HOST: gateway.host,
+    PATCHWRIGHT_HTTP_PORT: String(gateway.port),
+    PATCHWRIGHT_API_TOKEN: secrets.api,
+    PATCHWRIGHT_POLICY: meshPaths(stateDir).policy,
+    PATCHWRIGHT_BOT_LOGIN: BOT_LOGIN,
+    GITHUB_WEBHOOK_SECRET: secrets.githubWebhook,
+    JIRA_WEBHOOK_SECRET: secrets.jiraWebhook,
+    SLACK_SIGNING_SECRET: secrets.slackSigning,
+    SENTRY_WEBHOOK_SECRET: secrets.sentryWebhook,
+  }),
+};
