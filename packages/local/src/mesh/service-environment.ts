@@ -86,7 +86,7 @@ const GIVES: Readonly<Record<Need, (at: Circumstances) => Readonly<Record<string
   jira: ({ outside, secrets }) => ({
     JIRA_URL: outside.jira,
     JIRA_EMAIL,
-    JIRA_TOKEN: secrets.jiraToken,
+    JIRA_API_TOKEN: secrets.jiraToken,
     JIRA_PROJECT: ERROR_PROJECT,
   }),
   slack: ({ outside, secrets }) => ({
@@ -97,7 +97,7 @@ const GIVES: Readonly<Record<Need, (at: Circumstances) => Readonly<Record<string
   sentry: ({ outside, secrets, needs }) => ({
     SENTRY_URL: outside.sentry,
     SENTRY_ORG,
-    SENTRY_TOKEN: secrets.sentryToken,
+    SENTRY_AUTH_TOKEN: secrets.sentryToken,
     SENTRY_PROJECTS: needs.sentryProjects.join(','),
   }),
   model: ({ outside, secrets }) => ({
