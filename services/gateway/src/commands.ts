@@ -61,7 +61,7 @@ export function readCommand(text: string): Said {
 /** All words with what they mean, one a line, each after `prefix`. */
 export function helpText(prefix: string): string {
   return commandWords
-    .map(({ name, usage, means }) => `${`${prefix} ${name} ${usage}`.trim()} : ${means}`)
+    .map(({ name, usage, means }) => `- ${`${prefix} ${name} ${usage}`.trim()}: ${means}`)
     .join('\n');
 }
 

@@ -1,0 +1,159 @@
+import type { StoredEvent, TaskEvent, TaskEventType } from '@patchwright/events';
+import { fold, type Task } from '@patchwright/task';
+import type { Effect, House } from './effects.ts';
+import { approvalMessage } from './render/approval-message.ts';
+import { pullRequestSection } from './render/pull-request-section.ts';
+import { stickyComment } from './render/sticky-comment.ts';
+import { nameOf, oneLine } from './render/text.ts';
+import { isForAll, threadMessage } from './render/thread-message.ts';
+import { github, ticketComment, wiki } from './render/ticket-comment.ts';
+
+/** Events after which the approval message looks different. */
+const DECIDING: ReadonlySet<TaskEventType> = new Set([
+  'approval_given',
+  'plan_approved',
+  'plan_rejected',
+  'revision_requested',
+  'approval_voided',
+  'approval_expired',
+  'task_cancelled',
+  'task_failed',
+  'task_escalated',
+  'work_parked',
+]);
+/** Events after which the pull request's description looks different. */
+const DESCRIBING: ReadonlySet<TaskEventType> = new Set([
+  'plan_approved',
+  'approval_voided',
+  'execution_completed',
+  'task_completed',
+  'task_failed',
+  'task_escalated',
+]);
+
+/**
+ * What people are to see because of an event: GitHub first, then the ticket, then Slack. What shows the task as a whole is rendered from
+ * the task as it stands now, which may be later than the event; what tells of the event is not.
+ */
+export function decide(
+  cause: StoredEvent<TaskEvent>,
+  history: readonly StoredEvent<TaskEvent>[],
+  now: Task,
+  house: House,
+): readonly Effect[] {
+  const until = history.filter((event) => event.aggVersion <= cause.aggVersion);
+  const then = fold(now.tenant, now.id, until);
+  return [
+    ...(house.github ? onGitHub(cause, then, now, house) : []),
+    ...onTicket(cause, now, house),
+    ...(house.channel === undefined ? [] : onSlack(cause, then, now, house.channel)),
+  ];
+}
+
+/** The key of the message that asks for an approval of this version of the plan; the thread hangs on it. */
+export function approvalKey(task: Pick<Task, 'id'>, version: number): string {
+  return `${task.id}/approval/${version}`;
+}
+
+function onGitHub(
+  cause: StoredEvent<TaskEvent>,
+  then: Task,
+  now: Task,
+  house: House,
+): readonly Effect[] {
+  const { proposal } = then;
+  if (proposal === undefined) return [];
+  const { repository, number } = proposal.pullRequest;
+  const sticky: Effect = {
+    to: 'sticky-comment',
+    key: `${now.id}/sticky/${now.version}`,
+    repository,
+    number,
+    marker: now.id,
+    revision: now.version,
+    body: stickyComment(now, house.dashboardUrl),
+  };
+  // The first plan's description came with the pull request itself.
+  const isDescribed = cause.type === 'plan_proposed' && proposal.version === 1;
+  const isNew = cause.type === 'plan_proposed' || DESCRIBING.has(cause.type);
+  if (isDescribed || !isNew) return [sticky];
+  const section: Effect = {
+    to: 'pull-request',
+    key: `${now.id}/description/${now.version}`,
+    repository,
+    number,
+    body: pullRequestSection(now, house.dashboardUrl),
+  };
+  return [section, sticky];
+}
+
+function onTicket(cause: StoredEvent<TaskEvent>, now: Task, house: House): readonly Effect[] {
+  const { ticket } = now;
+  const key = `${now.id}/ticket/${cause.aggVersion}`;
+  if (ticket?.system === 'github') {
+    const [, repository, number] = /^([\w.-]+\/[\w.-]+)#(\d+)$/.exec(ticket.key) ?? [];
+    const body = ticketComment(cause, now, github);
+    if (!house.github || !repository || body === undefined) return [];
+    return [{ to: 'issue-comment', key, repository, number: Number(number), body }];
+  }
+  if (ticket?.system !== 'jira' || !house.jira) return [];
+  const effects: Effect[] = [];
+  const body = ticketComment(cause, now, wiki);
+  if (body !== undefined) effects.push({ to: 'ticket-comment', key, ticket: ticket.key, body });
+  if (cause.type === 'plan_proposed') {
+    const { pullRequest } = cause.data;
+    effects.push({
+      to: 'ticket-link',
+      key: `${now.id}/pull-request`,
+      ticket: ticket.key,
+      url: pullRequest.url,
+      title: `${pullRequest.repository}#${pullRequest.number}`,
+    });
+  }
+  if (cause.type === 'execution_started') {
+    const move = { key: `${now.id}/in-progress`, ticket: ticket.key } as const;
+    effects.push({ to: 'ticket-status', ...move, status: 'in_progress' });
+  }
+  return effects;
+}
+
+function onSlack(
+  cause: StoredEvent<TaskEvent>,
+  then: Task,
+  now: Task,
+  channel: string,
+): readonly Effect[] {
+  const { proposal } = then;
+  const said = threadMessage(cause, now);
+  const key = `${now.id}/slack/${cause.aggVersion}`;
+  if (proposal === undefined) {
+    // Without a plan there is no thread yet; only what calls for a person is worth a message of its own.
+    if (said === undefined || !isForAll(cause.type)) return [];
+    return [{ to: 'slack-message', key, channel, text: `${said.text} (${slackTitle(now)})` }];
+  }
+  const root = approvalKey(now, proposal.version);
+  if (cause.type === 'plan_proposed') {
+    return [{ to: 'slack-message', key: root, channel, ...approvalMessage(now, proposal.version) }];
+  }
+  const effects: Effect[] = [];
+  if (DECIDING.has(cause.type)) {
+    const updated = approvalMessage(now, proposal.version);
+    effects.push({
+      to: 'slack-update',
+      key: `${root}/at/${now.version}`,
+      of: root,
+      channel,
+      ...updated,
+    });
+  }
+  if (said !== undefined) effects.push({ to: 'slack-thread', key, of: root, channel, ...said });
+  return effects;
+}
+
+function slackTitle(task: Task): string {
+  return oneLine(`${nameOf(task)}: ${task.title}`)
+    .slice(0, 200)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

@@ -1,0 +1,68 @@
+import type { Intent } from '@patchwright/faults';
+import type { KnownBlock } from '@slack/types';
+
+/** One thing that people are to see, by the natural key under which it is found again. */
+export type Effect =
+  | (Intent & {
+      readonly to: 'sticky-comment';
+      readonly repository: string;
+      readonly number: number;
+      readonly marker: string;
+      readonly revision: number;
+      readonly body: string;
+    })
+  | (Intent & {
+      readonly to: 'pull-request';
+      readonly repository: string;
+      readonly number: number;
+      readonly body: string;
+    })
+  | (Intent & {
+      readonly to: 'issue-comment';
+      readonly repository: string;
+      readonly number: number;
+      readonly body: string;
+    })
+  | (Intent & { readonly to: 'ticket-comment'; readonly ticket: string; readonly body: string })
+  | (Intent & {
+      readonly to: 'ticket-link';
+      readonly ticket: string;
+      readonly url: string;
+      readonly title: string;
+    })
+  | (Intent & {
+      readonly to: 'ticket-status';
+      readonly ticket: string;
+      readonly status: 'in_progress';
+    })
+  /** The message that the task's thread hangs on. */
+  | (Intent & {
+      readonly to: 'slack-message';
+      readonly channel: string;
+      readonly text: string;
+      readonly blocks?: readonly KnownBlock[];
+    })
+  | (Intent & {
+      readonly to: 'slack-update';
+      readonly of: string;
+      readonly channel: string;
+      readonly text: string;
+      readonly blocks: readonly KnownBlock[];
+    })
+  | (Intent & {
+      readonly to: 'slack-thread';
+      readonly of: string;
+      readonly channel: string;
+      readonly text: string;
+      readonly broadcast: boolean;
+    });
+
+/** Which systems can be told; one that is not configured is passed by. */
+export interface House {
+  readonly github: boolean;
+  readonly jira: boolean;
+  /** Slack's channel for approvals and progress. */
+  readonly channel: string | undefined;
+  /** Where people see the task, without a slash at its end. */
+  readonly dashboardUrl: string | undefined;
+}

@@ -1,0 +1,201 @@
+import type { Task } from '@patchwright/task';
+import type { ActionsBlock, KnownBlock } from '@slack/types';
+import { plain, slackCode, slackLink, slackTime, slackWho } from './mrkdwn.ts';
+import { amount, clip, filesOf, nameOf, oneLine } from './text.ts';
+
+/** A message of Slack: what notifications show, and its blocks. */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** What became of a proposal. `version` tells it from those before and after it. */
+export type Verdict =
+  | { readonly kind: 'open'; readonly note: string | undefined }
+  | { readonly kind: 'closed'; readonly title: string; readonly note: string };
+
+/** Most lines of a plan that a message shows. */
+const MOST_STEPS = 5;
+const MOST_TESTS = 6;
+
+/** What became of one version of a task's plan, from the task as it stands. */
+export function verdictOf(task: Task, version: number): Verdict {
+  const { proposal, approval, status, closedBy } = task;
+  if (proposal === undefined || proposal.version !== version) {
+    return closed('Sent back', sentBack(task));
+  }
+  if (status === 'rejected') return closed('Rejected', byWhom('Rejected', closedBy, task.reason));
+  if (status === 'cancelled')
+    return closed('Cancelled', byWhom('Cancelled', closedBy, task.reason));
+  if (status === 'expired') return closed('Expired', 'Nobody decided in time.');
+  if (approval !== undefined && approval.digest === proposal.digest) {
+    const names = approval.approvers.map((vote) => slackWho(vote.by)).join(' and ');
+    const last = approval.approvers.at(-1);
+    const when = last === undefined ? '' : ` at ${slackTime(last.at)} by ${plain(last.via)}`;
+    return closed('Approved', `:white_check_mark: Approved by ${names}${when}`);
+  }
+  if (status === 'revising' || status === 'planning') return closed('Sent back', sentBack(task));
+  if (status === 'failed' || status === 'escalated') {
+    return closed('Stopped', `:warning: ${plain(task.reason ?? 'A person is needed.', 500)}`);
+  }
+  if (task.votes.length > 0) {
+    const names = task.votes.map((vote) => slackWho(vote.by)).join(' and ');
+    return { kind: 'open', note: `Approved by ${names}; more approvals are needed` };
+  }
+  return { kind: 'open', note: status === 'paused' ? 'The task is paused.' : undefined };
+}
+
+/** The message that asks people to decide about a plan; once they have, its buttons give way to who decided what, and when. */
+export function approvalMessage(task: Task, version: number): SlackMessage {
+  const verdict = verdictOf(task, version);
+  const { proposal } = task;
+  const name = nameOf(task);
+  const title = verdict.kind === 'open' ? 'Plan ready' : verdict.title;
+  const heading = `${title}: ${name} - ${oneLine(task.title)}`;
+  const header: KnownBlock = {
+    type: 'header',
+    text: { type: 'plain_text', text: clip(heading, 150), emoji: false },
+  };
+  if (proposal === undefined || proposal.version !== version) {
+    const note = verdict.note ?? '';
+    return { text: plain(heading), blocks: [header, section(note)] };
+  }
+  const { plan } = proposal;
+  const more = plan.steps.length - MOST_STEPS;
+  const steps = plan.steps
+    .slice(0, MOST_STEPS)
+    .map((step) => `${step.order}. ${plain(step.action, 200)} (${slackCode(step.file, 100)})`);
+  const tests = [...plan.tests.unit, ...plan.tests.integration].slice(0, MOST_TESTS);
+  const blocks: KnownBlock[] = [
+    header,
+    { type: 'section', fields: fieldsOf(task, version).map((text) => ({ type: 'mrkdwn', text })) },
+    section(plain(plan.summary, 800)),
+    section([...steps, ...(more > 0 ? [`… and ${amount(more, 'more step')}`] : [])].join('\n')),
+  ];
+  if (tests.length > 0) {
+    blocks.push(
+      section(`*Tests to be written*\n${tests.map((test) => `• ${plain(test, 200)}`).join('\n')}`),
+    );
+  }
+  if (plan.breakingChanges.length > 0) {
+    const changes = plan.breakingChanges.slice(0, 3).map((change) => `• ${plain(change, 200)}`);
+    blocks.push(section(`:warning: *Breaking changes*\n${changes.join('\n')}`));
+  }
+  blocks.push(
+    context(`${originOf(task)} · plan ${version} · ${slackCode(proposal.digest.slice(0, 12))}`),
+  );
+  if (verdict.note !== undefined) blocks.push(section(verdict.note));
+  blocks.push(actions(task, proposal, verdict.kind === 'open'));
+  const said =
+    verdict.kind === 'open' ? 'Approve it, reject it, or request changes.' : verdict.note;
+  return { text: `${plain(heading)}. ${said}`, blocks };
+}
+
+function fieldsOf(task: Task, version: number): readonly string[] {
+  const { proposal, discovery } = task;
+  if (proposal === undefined) return [`*Plan*\n${version}`];
+  const { plan } = proposal;
+  const files = filesOf(task);
+  const shown = files.slice(0, 5).map((file) => slackCode(file, 100));
+  const rest = files.length > 5 ? [`and ${files.length - 5} more`] : [];
+  return [
+    `*Repository*\n${plain(proposal.pullRequest.repository)}`,
+    `*Branch*\n${slackCode(proposal.branch)}`,
+    `*Risk*\n${plain(plan.riskLevel)}`,
+    `*Estimated*\n${amount(plan.estimatedMinutes, 'minute')}`,
+    `*Files*\n${[...shown, ...rest].join(', ') || 'none'}`,
+    `*Confidence*\n${discovery === undefined ? 'unknown' : `${Math.round(discovery.confidence * 100)} %`}`,
+  ];
+}
+
+function originOf(task: Task): string {
+  const asked = `Asked for by ${slackWho(task.requester)}`;
+  const ticket =
+    task.ticket === undefined ? '' : ` · ${slackLink(task.ticket.key, task.ticket.url)}`;
+  const error =
+    task.sentry === undefined ? '' : ` · ${slackLink(`Sentry ${task.sentry.id}`, task.sentry.url)}`;
+  return `${asked}${ticket}${error}`;
+}
+
+function actions(
+  task: Task,
+  proposal: NonNullable<Task['proposal']>,
+  isOpen: boolean,
+): ActionsBlock {
+  const value = `${task.id} ${proposal.digest}`;
+  const view: ActionsBlock['elements'][number] = {
+    type: 'button',
+    action_id: 'view_pull_request',
+    text: { type: 'plain_text', text: 'View PR' },
+    url: proposal.pullRequest.url,
+  };
+  if (!isOpen) return { type: 'actions', elements: [view] };
+  return {
+    type: 'actions',
+    elements: [
+      view,
+      {
+        type: 'button',
+        action_id: 'approve',
+        style: 'primary',
+        text: { type: 'plain_text', text: 'Approve' },
+        value,
+        confirm: {
+          title: { type: 'plain_text', text: 'Approve this plan?' },
+          text: {
+            type: 'plain_text',
+            text: clip(
+              `${nameOf(task)} will be carried out exactly as planned, on ${proposal.branch}.`,
+              300,
+            ),
+          },
+          confirm: { type: 'plain_text', text: 'Approve' },
+          deny: { type: 'plain_text', text: 'Back' },
+        },
+      },
+      {
+        type: 'button',
+        action_id: 'reject',
+        style: 'danger',
+        text: { type: 'plain_text', text: 'Reject' },
+        value,
+        confirm: {
+          title: { type: 'plain_text', text: 'Reject this plan?' },
+          text: { type: 'plain_text', text: 'The task ends here.' },
+          confirm: { type: 'plain_text', text: 'Reject' },
+          deny: { type: 'plain_text', text: 'Back' },
+          style: 'danger',
+        },
+      },
+      {
+        type: 'button',
+        action_id: 'request_changes',
+        text: { type: 'plain_text', text: 'Request changes' },
+        value,
+      },
+    ],
+  };
+}
+
+function sentBack(task: Task): string {
+  const last = task.feedback.at(-1);
+  if (last === undefined) return 'Another plan took its place.';
+  return `:leftwards_arrow_with_hook: ${slackWho(last.by)} requested changes at ${slackTime(last.at)}: ${plain(last.text, 500)}`;
+}
+
+function byWhom(what: string, vote: Task['closedBy'], reason: string | undefined): string {
+  const by = vote === undefined ? '' : ` by ${slackWho(vote.by)} at ${slackTime(vote.at)}`;
+  return `:no_entry: ${what}${by}${reason === undefined ? '' : `: ${plain(reason, 500)}`}`;
+}
+
+function closed(title: string, note: string): Verdict {
+  return { kind: 'closed', title, note };
+}
+
+function section(text: string): KnownBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text: clip(text, 3000) || ' ' } };
+}
+
+function context(text: string): KnownBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: clip(text, 2000) }] };
+}

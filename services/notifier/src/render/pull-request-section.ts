@@ -1,0 +1,108 @@
+import type { Evidence } from '@patchwright/events';
+import type { StepRecord, Task } from '@patchwright/task';
+import { block, code, details, link, paragraphs, prose } from './markdown.ts';
+import { stepList } from './steps.ts';
+import { amount, clip, instant, money, who } from './text.ts';
+
+/** GitHub takes 65,536 characters, and people's own text stands beside ours. */
+const LONGEST = 50_000;
+/** Evidence of this many tests is shown; the sticky comment counts the rest. */
+const MOST_PROOFS = 8;
+
+/** Our part of the pull request's description: why, the plan, what changed, the proof, risk, cost and who approved. */
+export function pullRequestSection(task: Task, dashboardUrl: string | undefined): string {
+  const { proposal } = task;
+  if (proposal === undefined) return '';
+  const { plan } = proposal;
+  const parts = [
+    '### Why',
+    paragraphs(plan.rootCause),
+    linksOf(task, dashboardUrl),
+    '### Plan',
+    paragraphs(plan.summary),
+    stepList(task),
+    ...changeOf(task),
+    ...testsOf(task),
+    '### Risk',
+    `Risk: **${plan.riskLevel}**. ${plan.rollback === '' ? '' : `Rollback: ${prose(plan.rollback, 1000)}`}`.trim(),
+    bullets(plan.risks),
+    plan.breakingChanges.length === 0
+      ? ''
+      : `Breaking changes:\n\n${bullets(plan.breakingChanges)}`,
+    approvalOf(task),
+    `<sub>Task ${code(task.id)} · plan ${code(proposal.digest.slice(0, 12))} · ${amount(task.usage.modelCalls, 'model call')} · ${money(task.usage.costUsd)}</sub>`,
+  ];
+  return clip(parts.filter((part) => part !== '').join('\n\n'), LONGEST);
+}
+
+function linksOf(task: Task, dashboardUrl: string | undefined): string {
+  return [
+    task.ticket === undefined ? '' : `Ticket: ${link(task.ticket.key, task.ticket.url)}`,
+    task.sentry === undefined
+      ? ''
+      : `Error: ${link(`${task.sentry.project} ${task.sentry.id}`, task.sentry.url)}`,
+    dashboardUrl === undefined ? '' : `Task: ${link(task.id, `${dashboardUrl}/tasks/${task.id}`)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function changeOf(task: Task): readonly string[] {
+  const { result } = task;
+  if (result === undefined) return [];
+  const files = result.filesModified.slice(0, 50).map((file) => `- ${code(file)}`);
+  const more = result.filesModified.length - files.length;
+  return [
+    '### What changed',
+    `+${result.linesAdded} −${result.linesRemoved} in ${amount(result.filesModified.length, 'file')}, ${amount(result.commits.length, 'commit')}`,
+    [...files, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
+  ];
+}
+
+function testsOf(task: Task): readonly string[] {
+  const proved = task.steps.filter((step) => step.red !== undefined || step.green !== undefined);
+  if (proved.length === 0) return [];
+  const { result } = task;
+  const suite =
+    result === undefined
+      ? ''
+      : `The whole suite: ${result.testsPassed} of ${result.testsTotal} pass.`;
+  return [
+    '### Tests',
+    `Each test was run before the change, where it had to fail, and after it. ${suite}`.trim(),
+    ...proved.slice(0, MOST_PROOFS).flatMap((step) => proofOf(step, task)),
+  ];
+}
+
+function proofOf(step: StepRecord, task: Task): readonly string[] {
+  const planned = task.proposal?.plan.steps.find((other) => other.order === step.order);
+  const test = planned?.testName ?? planned?.action ?? `step ${step.order}`;
+  return [
+    ...(step.red === undefined ? [] : [evidence(`🔴 RED on the base: ${test}`, step.red)]),
+    ...(step.green === undefined ? [] : [evidence(`🟢 GREEN on the head: ${test}`, step.green)]),
+  ];
+}
+
+function evidence(summary: string, shown: Evidence): string {
+  const ran = `${code(shown.command)} on tree ${code(shown.tree.slice(0, 12))} ended with exit code ${shown.exitCode}`;
+  return details(summary, `${ran}\n\n${block(shown.excerpt)}`);
+}
+
+function approvalOf(task: Task): string {
+  if (task.approval === undefined) {
+    return task.status === 'awaiting_approval'
+      ? '_Nothing is written until a person approves: comment `@agent approve`, or `@agent revise …` with what is to be different._'
+      : '';
+  }
+  const votes = task.approval.approvers.map(
+    (vote) => `${prose(who(vote.by))} by ${prose(vote.via)} at ${instant(vote.at)}`,
+  );
+  return `Approved by ${votes.join(' and ')}.`;
+}
+
+function bullets(items: readonly string[]): string {
+  return items
+    .slice(0, 20)
+    .map((item) => `- ${prose(item, 500)}`)
+    .join('\n');
+}

@@ -1,0 +1,93 @@
+import type { TaskEvent } from '@patchwright/events';
+import type { Task } from '@patchwright/task';
+import { plain, slackCode, slackLink, slackTime, slackWho } from './mrkdwn.ts';
+import { amount, money, nameOf } from './text.ts';
+
+/** A short message about one event; `broadcast` when the whole channel is to see it. */
+export interface ThreadMessage {
+  readonly text: string;
+  readonly broadcast: boolean;
+}
+
+/** What is said in the task's thread about an event; `undefined` when the approval message says it already. */
+export function threadMessage(event: TaskEvent, task: Task): ThreadMessage | undefined {
+  const text = textOf(event, task);
+  return text === undefined ? undefined : { text, broadcast: isForAll(event.type) };
+}
+
+/** Whether an event is worth everybody's attention: the end of a task, or its need of a person. */
+export function isForAll(type: TaskEvent['type']): boolean {
+  switch (type) {
+    case 'task_completed':
+    case 'task_failed':
+    case 'task_escalated':
+    case 'work_parked':
+    case 'approval_reminded':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function textOf(event: TaskEvent, task: Task): string | undefined {
+  switch (event.type) {
+    case 'trigger_joined':
+      return `${slackWho(event.data.by)} asked for this once more by ${plain(event.data.kind)} ${plain(event.data.ref)}; it is the same task.`;
+    case 'revision_requested':
+      return `${slackWho(event.data.by)} requested changes: ${plain(event.data.feedback, 1500)}`;
+    case 'approval_voided':
+      return `:warning: The approval is void: ${plain(event.data.reason, 500)}. Please decide again.`;
+    case 'approval_reminded':
+      return `:hourglass: ${plain(nameOf(task))} has waited for a decision since ${slackTime(event.data.waitingSince)}.`;
+    case 'execution_started':
+      return ':hammer_and_wrench: Execution began.';
+    case 'test_proved_red':
+      return `:red_circle: RED: ${slackCode(event.data.test)} fails as it should (${slackCode(event.data.file)}).`;
+    case 'test_proved_green':
+      return `:large_green_circle: GREEN: ${slackCode(event.data.test)} passes${suite(event.data.suite.counts)}.`;
+    case 'execution_completed': {
+      const { filesModified, linesAdded, linesRemoved, testsPassed, testsTotal } =
+        event.data.result;
+      return `:package: The change is pushed: ${amount(filesModified.length, 'file')}, +${linesAdded} -${linesRemoved}, ${testsPassed} of ${testsTotal} tests pass. The checks run now.`;
+    }
+    case 'ci_failed': {
+      const failures = event.data.failures
+        .slice(0, 5)
+        .map(({ name, category, url }) => `${slackLink(name, url)} (${plain(category)})`);
+      return `:x: Checks failed in round ${event.data.round}: ${failures.join(', ')}`;
+    }
+    case 'ci_fix_pushed': {
+      const commands = event.data.commands.map((command) => slackCode(command)).join(', ');
+      return `:wrench: Pushed a fix${commands === '' ? '' : ` by ${commands}`}; the checks run again.`;
+    }
+    case 'ci_passed':
+      return `:white_check_mark: All checks are green${event.data.rounds > 1 ? ` in round ${event.data.rounds}` : ''}.`;
+    case 'task_completed': {
+      const { pullRequest } = event.data;
+      const what = slackLink(`pull request ${pullRequest.number}`, pullRequest.url);
+      return `:tada: ${plain(nameOf(task))} is done: ${what} is ready for review. ${plain(event.data.summary, 500)} (${money(task.usage.costUsd)})`;
+    }
+    case 'task_failed':
+      return `:x: ${plain(nameOf(task))} failed: ${plain(event.data.reason, 1000)}`;
+    case 'task_escalated':
+      return `:sos: ${plain(nameOf(task))} needs a person: ${plain(event.data.reason, 1000)}`;
+    case 'work_parked':
+      return `:sos: ${plain(nameOf(task))} needs a person: ${plain(event.data.work)} was given up after ${amount(event.data.attempts, 'try', 'tries')}: ${plain(event.data.reason, 1000)}`;
+    case 'work_redriven':
+      return `${slackWho(event.data.by)} sent ${plain(event.data.work)} again.`;
+    case 'task_paused':
+      return `:double_vertical_bar: ${slackWho(event.data.by)} paused the task.`;
+    case 'task_resumed':
+      return `:arrow_forward: ${slackWho(event.data.by)} resumed the task.`;
+    case 'task_retried':
+      return `:arrows_counterclockwise: ${slackWho(event.data.by)} had the task tried again.`;
+    case 'task_cancelled':
+      return `${slackWho(event.data.by)} cancelled the task: ${plain(event.data.reason, 500)}`;
+    default:
+      return undefined;
+  }
+}
+
+function suite(counts: { readonly passed: number; readonly total: number } | undefined): string {
+  return counts === undefined ? '' : `; ${counts.passed} of ${counts.total} in the whole suite`;
+}

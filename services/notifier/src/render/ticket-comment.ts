@@ -1,0 +1,76 @@
+import type { TaskEvent } from '@patchwright/events';
+import type { Task } from '@patchwright/task';
+import * as markdown from './markdown.ts';
+import { amount, clip, oneLine, who } from './text.ts';
+
+/** How a tracker writes text of others, and links. */
+export interface Writer {
+  readonly text: (text: string, max?: number) => string;
+  readonly link: (text: string, url: string) => string;
+}
+
+/** Jira's wiki markup. */
+export const wiki: Writer = {
+  text: (text, max = 1000) =>
+    clip(oneLine(text), max)
+      .replace(/[\\{}[\]!~|]/g, '\\$&')
+      // So that no line of ours can begin with words to us.
+      .replaceAll('@', '@\u200B'),
+  link: (text, url) =>
+    /^https?:\/\/[^\s|[\]{}]+$/.test(url) ? `[${wiki.text(text)}|${url}]` : wiki.text(text),
+};
+
+/** GitHub's Markdown. */
+export const github: Writer = { text: markdown.prose, link: markdown.link };
+
+/** What is said on the ticket about an event; `undefined` for events that do not concern its readers. */
+export function ticketComment(event: TaskEvent, task: Task, write: Writer): string | undefined {
+  const { text } = write;
+  switch (event.type) {
+    case 'plan_proposed': {
+      const { version, plan, pullRequest } = event.data;
+      const pull = write.link(`pull request ${pullRequest.number}`, pullRequest.url);
+      return lines(
+        version === 1
+          ? `A plan waits for approval: ${pull}`
+          : `Version ${version} of the plan waits for approval: ${pull}`,
+        text(plan.summary),
+        `Risk: ${plan.riskLevel}, about ${amount(plan.estimatedMinutes, 'minute')}, ${amount(plan.steps.length, 'step')}.`,
+        'To decide here, write a comment that begins with @agent: @agent approve, @agent reject, or @agent revise and what is to be different.',
+      );
+    }
+    case 'task_completed': {
+      const { pullRequest, summary } = event.data;
+      const pull = write.link(`pull request ${pullRequest.number}`, pullRequest.url);
+      const { result } = task;
+      const proof =
+        result === undefined
+          ? ''
+          : `${amount(result.testsWritten, 'test')} written first; ${result.testsPassed} of ${result.testsTotal} tests pass, and all checks are green.`;
+      return lines(`The change is ready for review: ${pull}`, text(summary), proof);
+    }
+    case 'trigger_joined':
+      return `This is being worked on already (task ${text(task.id)}); the new trigger joined it.`;
+    case 'plan_rejected':
+      return `${text(who(event.data.by))} rejected the plan: ${text(event.data.reason)}`;
+    case 'approval_expired':
+      return 'Nobody decided about the plan in time, so the task has ended. Retry it to have it planned again.';
+    case 'task_failed':
+      return `The task failed: ${text(event.data.reason)}`;
+    case 'task_escalated':
+      return lines(
+        `A person is needed: ${text(event.data.reason)}`,
+        text(event.data.diagnosis, 3000),
+      );
+    case 'work_parked':
+      return `A person is needed: ${text(event.data.work)} was given up after ${amount(event.data.attempts, 'try', 'tries')}: ${text(event.data.reason)}`;
+    case 'task_cancelled':
+      return `${text(who(event.data.by))} cancelled the task: ${text(event.data.reason)}`;
+    default:
+      return undefined;
+  }
+}
+
+function lines(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}
