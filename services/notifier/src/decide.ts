@@ -23,6 +23,7 @@ const DECIDING: ReadonlySet<TaskEventType> = new Set([
 ]);
 /** Events after which the pull request's description looks different. */
 const DESCRIBING: ReadonlySet<TaskEventType> = new Set([
+  'plan_proposed',
   'plan_approved',
   'approval_voided',
   'execution_completed',
@@ -73,10 +74,7 @@ function onGitHub(
     revision: now.version,
     body: stickyComment(now, house.dashboardUrl),
   };
-  // The first plan's description came with the pull request itself.
-  const isDescribed = cause.type === 'plan_proposed' && proposal.version === 1;
-  const isNew = cause.type === 'plan_proposed' || DESCRIBING.has(cause.type);
-  if (isDescribed || !isNew) return [sticky];
+  if (!DESCRIBING.has(cause.type)) return [sticky];
   const section: Effect = {
     to: 'pull-request',
     key: `${now.id}/description/${now.version}`,

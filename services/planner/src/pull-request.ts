@@ -7,7 +7,7 @@ export function pullRequestTitle(task: Pick<Task, 'ticket' | 'title'>): string {
   return `${prefix}${task.title}`.slice(0, 120);
 }
 
-/** The body of the draft: why, the plan in short, links, and the machine-readable marker. */
+/** The body of the draft: why, the plan in short, links. The port adds the machine-readable marker, and lets no text pass for one. */
 export function pullRequestBody(task: Task, plan: Plan, dashboardUrl: string | undefined): string {
   const links = [
     task.ticket === undefined ? '' : `Ticket: [${task.ticket.key}](${task.ticket.url})`,
@@ -17,7 +17,6 @@ export function pullRequestBody(task: Task, plan: Plan, dashboardUrl: string | u
     dashboardUrl === undefined ? '' : `Task: [${task.id}](${dashboardUrl}/tasks/${task.id})`,
   ].filter((line) => line !== '');
   return [
-    `<!-- patchwright:task=${task.id} -->`,
     '### Why',
     plan.rootCause,
     links.join(' · '),
