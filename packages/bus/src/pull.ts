@@ -1,4 +1,5 @@
 import { type Msg, nuid } from '@nats-io/transport-node';
+import { readAckAddress } from './ack-address.ts';
 import type { Connection } from './connection.ts';
 import { headerOf, type Stored } from './stored.ts';
 
@@ -97,9 +98,7 @@ export function pullOne(
 
 function toDelivery(connection: Connection, message: Msg): Delivery {
   const { nc } = connection;
-  const tokens = (message.reply ?? '').split('.');
-  // $JS.ACK.<stream>.<consumer>.<count>.<seq>.<consumer seq>.<time>.<pending>, with domain and account before the stream on some servers
-  const at = tokens.length >= 11 ? 6 : 4;
+  const { count, streamSeq, nanos } = readAckAddress(message.reply);
 
   async function confirm(answer: string): Promise<void> {
     try {
@@ -114,11 +113,11 @@ function toDelivery(connection: Connection, message: Msg): Delivery {
 
   return {
     subject: message.subject,
-    seq: Number(tokens[at + 1]),
+    seq: streamSeq,
     body: message.data,
-    time: new Date(Number(tokens[at + 3]) / NANOS).toISOString(),
+    time: new Date(nanos / NANOS).toISOString(),
     header: (name) => headerOf(message.headers, name),
-    count: Number(tokens[at]),
+    count,
     ack: () => confirm('+ACK'),
     nak: (delayMs) => tell(delayMs > 0 ? `-NAK {"delay":${Math.round(delayMs) * NANOS}}` : '-NAK'),
     working: () => tell('+WPI'),

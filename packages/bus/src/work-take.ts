@@ -19,6 +19,8 @@ const MAX_ATTEMPTS = 4;
 const POLL_MS = 1000;
 /** On a cluster the lane learns of an item a moment after the hint was sent. */
 const AFTER_HINT_MS = [0, 5, 30];
+/** The broker looks at what was given back a moment after its time. */
+const AFTER_DELAY_MS = 15;
 /** So many picks from the top, then one from the bottom, so that a low lane is never starved. */
 const FROM_BOTTOM_EVERY = 10;
 /** An item given back by a process that goes on is not taken again at once. */
@@ -33,6 +35,10 @@ export async function takeWork(connection: Connection, options: TakeOptions): Pr
   const hints = connection.nc.subscribe(`${workHint}.${kind}.>`, { callback: () => wake.ring() });
   signal.addEventListener('abort', wake.ring, { once: true });
   const running = new Set<Promise<void>>();
+  /** What this worker gives back, it knows the time of: nobody announces it. */
+  function ringLater(ms: number): void {
+    setTimeout(wake.ring, ms + AFTER_DELAY_MS).unref();
+  }
   let picks = 0;
   let tries = 0;
   while (!signal.aborted && !connection.nc.isClosed()) {
@@ -44,7 +50,7 @@ export async function takeWork(connection: Connection, options: TakeOptions): Pr
     if (delivery !== undefined) {
       picks += 1;
       tries = 0;
-      const done = runOne(connection, options, delivery, holdMs).finally(() => {
+      const done = runOne(connection, options, delivery, holdMs, ringLater).finally(() => {
         running.delete(done);
         wake.ring();
       });
@@ -104,6 +110,7 @@ async function runOne(
   options: TakeOptions,
   delivery: Delivery,
   holdMs: number,
+  ringLater: (ms: number) => void,
 ): Promise<void> {
   const { signal } = options;
   const maxAttempts = options.maxAttempts ?? MAX_ATTEMPTS;
@@ -130,7 +137,12 @@ async function runOne(
       progress: throttled(delivery.working, holdMs / 4),
       signal,
     });
-    await settle(connection, options, delivery, item, attempt, maxAttempts, outcome);
+    const after = await settle(connection, options, delivery, item, {
+      attempt,
+      maxAttempts,
+      outcome,
+    });
+    if (after !== undefined) ringLater(after);
   } catch (error) {
     connection.say('warn', `work item ${delivery.subject} stays held`, messageOf(error));
   }
@@ -157,15 +169,20 @@ async function outcomeOf(
   }
 }
 
+interface Ended {
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly outcome: WorkOutcome;
+}
+
+/** Resolves with the milliseconds after which the item is handed out again, if it is. */
 async function settle(
   connection: Connection,
   options: TakeOptions,
   delivery: Delivery,
   item: WorkItem,
-  attempt: number,
-  maxAttempts: number,
-  outcome: WorkOutcome,
-): Promise<void> {
+  { attempt, maxAttempts, outcome }: Ended,
+): Promise<number | undefined> {
   switch (outcome.kind) {
     case 'done':
       await delivery.ack();

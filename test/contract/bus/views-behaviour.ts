@@ -223,15 +223,19 @@ export function describeViews(broker: () => Broker): void {
       const view = bus.views.open(definition.name);
       project(bus, definition);
       const issue = freshIssue();
+      await grow(view, issue, [1]);
       let growing = true;
       const grown = (async () => {
-        let head = await append(bus, issue);
+        let { head } = await bus.log.history(issue);
         while (growing) head = await append(bus, issue, [1], head);
         return head;
       })();
-      await other.views.rebuild(definition);
-      await bus.views.rebuild(definition);
-      growing = false;
+      try {
+        await other.views.rebuild(definition);
+        await bus.views.rebuild(definition);
+      } finally {
+        growing = false;
+      }
       const { seq, version } = await grown;
       await view.reached(seq, 10_000);
       expect(await view.get(keyOf(issue))).toEqual({ facts: version, lastSeq: seq });

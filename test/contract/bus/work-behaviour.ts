@@ -207,13 +207,13 @@ export function describeWork(broker: () => Broker): void {
           attempts.push(attempt);
           if (attempt > 1) return DONE;
           const telling = setInterval(progress, 50);
-          await new Promise((resolve) => setTimeout(resolve, 2500));
+          await new Promise((resolve) => setTimeout(resolve, 1600));
           clearInterval(telling);
           expect(attempts).toEqual([1]);
           await until('it is handed out again', () => attempts.length === 2);
           return DONE;
         },
-        { ackWaitMs: 1000, concurrency: 2 },
+        { ackWaitMs: 600, concurrency: 2 },
       );
       await bus.work.offer(freshItem('monitor', 'p2'));
       await until('it is done', () => attempts.length === 2);
@@ -297,12 +297,13 @@ export function describeWork(broker: () => Broker): void {
     test('is laid aside when each of its workers falls silent', async () => {
       const item = freshItem('monitor', 'p2');
       let begun = 0;
+      const gate = Promise.withResolvers<WorkOutcome>();
       take(
         bus,
         'monitor',
         () => {
           begun += 1;
-          return new Promise<WorkOutcome>((resolve) => setTimeout(() => resolve(DONE), 4500));
+          return gate.promise;
         },
         { ackWaitMs: 400, maxAttempts: 2, concurrency: 3 },
       );
@@ -310,6 +311,7 @@ export function describeWork(broker: () => Broker): void {
       const letter = await until('it is laid aside', async () =>
         (await bus.deadLetters.list()).find((one) => one.item?.id === item.id),
       );
+      gate.resolve(DONE);
       expect(letter).toMatchObject({ attempts: 2, reason: expect.stringContaining('fell silent') });
       expect(begun).toBe(2);
     });
