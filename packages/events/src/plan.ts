@@ -77,7 +77,7 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** Why a plan may not be proposed, or `undefined` when it is sound: tests come first, dependencies point back, orders are unique. */
+/** Why a plan may not be proposed, or `undefined` when it is sound: tests come first, orders count upwards, dependencies point back. */
 export function planFault(plan: Plan): string | undefined {
   const first = plan.steps.find((step) => step.type !== 'verify');
   if (first === undefined) return 'the plan has no step that changes code';
@@ -90,6 +90,9 @@ export function planFault(plan: Plan): string | undefined {
   const seen = new Set<number>();
   for (const step of plan.steps) {
     if (seen.has(step.order)) return `two steps have the order ${step.order}`;
+    const passed = Math.max(0, ...seen);
+    if (step.order < passed)
+      return `step ${step.order} is listed after step ${passed}; list the steps in their order`;
     const late = step.dependsOn.find((order) => !seen.has(order));
     if (late !== undefined)
       return `step ${step.order} depends on step ${late}, which does not come before it`;

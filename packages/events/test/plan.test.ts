@@ -8,8 +8,12 @@ const [first, second] = plan.steps as [Plan['steps'][number], Plan['steps'][numb
 describe('a plan', () => {
   test('with a failing test before the code is sound', () => {
     expect(planFault(plan)).toBeUndefined();
-    const looking = { ...second, order: 9, type: 'verify' as const, dependsOn: [] };
-    expect(planFault({ ...plan, steps: [looking, ...plan.steps] })).toBeUndefined();
+    const looking = { ...second, order: 1, type: 'verify' as const, dependsOn: [] };
+    const shifted = [
+      { ...first, order: 2 },
+      { ...second, order: 3, dependsOn: [2] },
+    ];
+    expect(planFault({ ...plan, steps: [looking, ...shifted] })).toBeUndefined();
   });
 
   test.each([
@@ -28,6 +32,14 @@ describe('a plan', () => {
       'two steps have one number',
       [first, { ...second, order: 1, dependsOn: [] }],
       /two steps have the order 1/,
+    ],
+    [
+      'steps are not listed in their order',
+      [
+        { ...first, order: 2 },
+        { ...second, order: 1, dependsOn: [] },
+      ],
+      /step 1 is listed after step 2/,
     ],
     [
       'a step waits for a later one',

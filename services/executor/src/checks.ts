@@ -1,27 +1,45 @@
-import type { ExecutorWorld, Progress, Site } from './execution.ts';
+import type { Toolchain } from '@patchwright/workspace';
+import type { ExecutorWorld, Site } from './execution.ts';
 
-/**
- * Runs the repository's own lint, type and format checks on a tree. What a tool can mend by itself it mends, within the
- * planned files; a check that failed before the change too is none of ours. Answers the tree, or what to tell the next try.
- */
-export async function runChecks(
+type Check = Toolchain['checks'][number];
+
+/** The tree after the repository's own lint and format tools have mended what they can. A check that failed before our change is left alone. */
+export async function mendChecks(
   site: Site,
   world: ExecutorWorld,
-  progress: Progress,
   written: string,
 ): Promise<string> {
   let tree = written;
   for (const check of site.toolchain.checks) {
-    const at = { repository: site.repository, tree };
-    const result = await world.workspace.run({ ...at, command: check.command });
-    if (result.exitCode === 0) continue;
-    const base = await world.workspace.run({
-      repository: site.repository,
-      tree: progress.tree,
-      command: check.command,
-    });
-    if (base.exitCode !== 0 || check.fix === null) continue;
-    tree = (await world.workspace.run({ ...at, command: check.fix })).tree;
+    if (check.fix === null || (await isMet(site, world, check, tree)).met) continue;
+    if (!(await wasMet(site, world, check))) continue;
+    const { repository } = site;
+    tree = (await world.workspace.run({ repository, tree, command: check.fix })).tree;
   }
   return tree;
+}
+
+/** The first of the repository's lint, type and format checks that fails on a tree and did not before our change, to be told to the next try. */
+export async function unmetChecks(
+  site: Site,
+  world: ExecutorWorld,
+  tree: string,
+): Promise<string | undefined> {
+  for (const check of site.toolchain.checks) {
+    const { met, excerpt } = await isMet(site, world, check, tree);
+    if (!met && (await wasMet(site, world, check))) {
+      return `${check.command} succeeded before the change and fails now\n\n${excerpt}`;
+    }
+  }
+  return undefined;
+}
+
+async function isMet(site: Site, world: ExecutorWorld, check: Check, tree: string) {
+  const { repository } = site;
+  const result = await world.workspace.run({ repository, tree, command: check.command });
+  return { met: result.exitCode === 0, excerpt: result.excerpt };
+}
+
+async function wasMet(site: Site, world: ExecutorWorld, check: Check): Promise<boolean> {
+  return (await isMet(site, world, check, site.before)).met;
 }

@@ -26,7 +26,7 @@ export function decide(task: Task): Step {
   return { kind: 'execute', repository, proposal, steps: inOrder(proposal.plan) };
 }
 
-/** The plan's steps, each after those it depends on; equal ones by `order`. */
+/** The plan's steps by `order`; a sound plan counts upwards, so each comes after those it depends on. */
 export function inOrder(plan: Plan): readonly PlanStep[] {
   return [...plan.steps].sort((a, b) => a.order - b.order);
 }

@@ -8,21 +8,22 @@ import {
   ExecutionStarted,
   ForeignPushRecorded,
   type PlanStep,
-  StepCompleted,
-  StepFailed,
+  type StepCompleted,
+  type StepFailed,
   TaskFailed,
   type TestNotReproduced,
   type TestProvedGreen,
   type TestProvedRed,
-  VerificationPassed,
+  type VerificationPassed,
 } from '@patchwright/events';
-import { branchHead, type Task } from '@patchwright/task';
+import { NeedsHuman } from '@patchwright/faults';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import type { ExecutorWorld, Limits, Progress, Site } from './execution.ts';
 import { proveGreen } from './green.ts';
-import { judgeSuite } from './judge.ts';
 import { proveRed } from './red.ts';
+import { startOf } from './start.ts';
+import { verifyAfresh, verifyStep } from './verify.ts';
 
 /** Every fact that the executor may state. */
 export type ExecutorDraft = DraftOf<
@@ -51,99 +52,82 @@ export async function* execute(
   const next = decide(task);
   if (next.kind === 'ignore') return;
   const { repository, proposal, steps } = next;
+  const { branch, plan } = proposal;
   const startedAt = await world.clock.now();
 
-  const remote = await world.workspace.remoteHead({ repository, branch: proposal.branch });
-  const head = branchHead(task) ?? proposal.head;
-  if (remote !== head) {
-    yield ForeignPushRecorded.of({
-      branch: proposal.branch,
-      sha: remote ?? 'deleted',
-      by: 'unknown',
-    });
+  const remote = await world.workspace.remoteHead({ repository, branch });
+  const start = startOf(work, proposal, steps, remote);
+  if (start === undefined) {
+    const sha = remote ?? 'deleted';
+    yield ForeignPushRecorded.of({ branch, sha, by: 'unknown' });
+    // Before the execution began, that voids the approval and people are asked again; later nobody would be.
+    if (task.status === 'executing') throw movedAway(branch, sha);
     return;
   }
-  yield ExecutionStarted.of({ digest: proposal.digest, base: head });
+  yield ExecutionStarted.of({ digest: proposal.digest, base: start.head });
 
-  const start = await world.workspace.open({ repository, ref: head });
-  const toolchain = await world.workspace.detect({ repository, tree: start.tree });
+  const here = await world.workspace.open({ repository, ref: start.head });
+  const before =
+    start.before === start.head
+      ? here
+      : await world.workspace.open({ repository, ref: start.before });
+  const toolchain = await world.workspace.detect({ repository, tree: here.tree });
   const baseline = await world.workspace.run({
     repository,
-    tree: start.tree,
-    command: proposal.plan.testCommand,
+    tree: before.tree,
+    command: plan.testCommand,
   });
   yield BaselineRecorded.of({ evidence: evidenceOf(baseline) });
 
   const site: Site = {
     task,
     repository,
-    proposal,
-    plan: proposal.plan,
+    plan,
     steps,
     toolchain,
+    before: before.tree,
     baseline,
     limits,
   };
-  const finished = finishedSteps(task, steps);
+  const tests = start.finished.filter((step) => step.type === 'test');
   let progress: Progress = {
-    tree: start.tree,
-    head,
-    commits: [],
-    frozen: new Set(finished.filter((step) => step.type === 'test').map((step) => step.file)),
-    testsWritten: 0,
+    tree: here.tree,
+    head: start.head,
+    commits: start.commits,
+    proved: new Set(tests.map((step) => step.order)),
+    green: new Set(),
+    frozen: new Set(tests.map((step) => step.file)),
     suite: baseline,
     spent: { tokens: 0, costUsd: 0 },
   };
-  for (const step of steps.filter((other) => !finished.includes(other))) {
+  for (const step of steps.filter((other) => !start.finished.includes(other))) {
     progress = yield* carryOut(site, world, progress, step);
     if (progress.failed !== undefined) break;
   }
-  progress = progress.failed === undefined ? yield* verify(site, world, progress) : progress;
+  progress = progress.failed === undefined ? yield* verifyAfresh(site, world, progress) : progress;
 
-  if (progress.commits.length > 0) {
-    const key = `${task.id}/push/${progress.head}`;
+  // What was done stays on the branch for a person, even when the execution failed.
+  if (progress.head !== start.head) {
     await world.workspace.push({
-      key,
+      key: `${task.id}/push/${progress.head}`,
       repository,
-      branch: proposal.branch,
+      branch,
       sha: progress.head,
-      expect: head,
+      expect: start.head,
     });
-    yield ChangesPushed.of({ branch: proposal.branch, sha: progress.head });
+    yield ChangesPushed.of({ branch, sha: progress.head });
   }
   if (progress.failed !== undefined) {
     yield TaskFailed.of({ reason: progress.failed.reason, step: progress.failed.step });
     return;
   }
-  const { files } = await world.workspace.diff({ repository, from: start.tree, to: progress.tree });
-  const durationMs = Date.parse(await world.clock.now()) - Date.parse(startedAt);
-  const counts = progress.suite.counts;
   yield ExecutionCompleted.of({
     head: progress.head,
     result: {
-      testsWritten: progress.testsWritten,
-      testsTotal: counts?.total ?? 0,
-      testsPassed: counts?.passed ?? 0,
-      filesModified: files.map((file) => file.path),
-      linesAdded: files.reduce((sum, file) => sum + file.added, 0),
-      linesRemoved: files.reduce((sum, file) => sum + file.removed, 0),
-      commits: [...progress.commits],
+      ...(await changes(site, world, progress)),
       prUrl: proposal.pullRequest.url,
-      durationMs,
-      tokens: progress.spent.tokens,
-      costUsd: progress.spent.costUsd,
+      durationMs: Date.parse(await world.clock.now()) - Date.parse(startedAt),
     },
-  });
-}
-
-/** Steps whose commit an earlier execution left on the branch: proved tests stay proved, done steps stay done. */
-function finishedSteps(task: Task, steps: readonly PlanStep[]): readonly PlanStep[] {
-  if (task.head === undefined) return [];
-  return steps.filter((step) => {
-    const record = task.steps.find((other) => other.order === step.order);
-    // What was not pushed is not on the branch, where this execution begins.
-    if (record?.pushed !== true) return false;
-    return record.state === 'done' || (step.type === 'test' && record.red !== undefined);
   });
 }
 
@@ -164,49 +148,24 @@ async function* carryOut(
   }
 }
 
-/** A verify step runs its command on the tree as it stands. */
-async function* verifyStep(
-  site: Site,
-  world: ExecutorWorld,
-  progress: Progress,
-  step: PlanStep,
-): AsyncGenerator<ExecutorDraft, Progress> {
-  const command = step.command ?? site.plan.testCommand;
-  const result = await world.workspace.run({
-    repository: site.repository,
-    tree: progress.tree,
-    command,
-  });
-  if (result.exitCode === 0) {
-    yield StepCompleted.of({ step: step.order, summary: `${command} succeeded` });
-    return progress;
-  }
-  const reason = `${command} ended with exit code ${result.exitCode}`;
-  yield StepFailed.of({ step: step.order, attempt: 1, reason, optional: step.optional });
-  return step.optional ? progress : { ...progress, failed: { step: step.order, reason } };
+async function changes(site: Site, world: ExecutorWorld, progress: Progress) {
+  const { repository, before } = site;
+  const { files } = await world.workspace.diff({ repository, from: before, to: progress.tree });
+  return {
+    testsWritten: progress.proved.size,
+    testsTotal: progress.suite.counts?.total ?? 0,
+    testsPassed: progress.suite.counts?.passed ?? 0,
+    filesModified: files.map((file) => file.path),
+    linesAdded: files.reduce((sum, file) => sum + file.added, 0),
+    linesRemoved: files.reduce((sum, file) => sum + file.removed, 0),
+    commits: [...progress.commits],
+    tokens: progress.spent.tokens,
+    costUsd: progress.spent.costUsd,
+  };
 }
 
-/** GREEN once more, in a fresh checkout of the exact commit, without credentials; only then is anything pushed. */
-async function* verify(
-  site: Site,
-  world: ExecutorWorld,
-  progress: Progress,
-): AsyncGenerator<ExecutorDraft, Progress> {
-  const last = site.steps.at(-1)?.order ?? 1;
-  if (progress.commits.length === 0) {
-    return { ...progress, failed: { step: last, reason: 'no step of the plan changed anything' } };
-  }
-  const result = await world.workspace.run({
-    repository: site.repository,
-    tree: progress.tree,
-    command: site.plan.testCommand,
-    fresh: true,
+function movedAway(branch: string, sha: string): NeedsHuman {
+  return new NeedsHuman(`somebody else moved ${branch} during the execution`, {
+    diagnosis: `The branch is at ${sha} now, which is no commit of Patchwright's. Look at what was pushed; retry the task to go on from there, or set the branch back first.`,
   });
-  const verdict = judgeSuite(site.baseline, result);
-  if (verdict.kind === 'refuted') {
-    const reason = `in a fresh checkout of ${progress.head.slice(0, 8)}: ${verdict.reason}`;
-    return { ...progress, failed: { step: last, reason } };
-  }
-  yield VerificationPassed.of({ commit: progress.head, evidence: evidenceOf(result) });
-  return { ...progress, suite: result };
 }

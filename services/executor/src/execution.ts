@@ -1,7 +1,7 @@
 import type { Model } from '@patchwright/agent';
 import type { RecordedWorld } from '@patchwright/chassis';
 import type { Plan, PlanStep } from '@patchwright/events';
-import type { Proposal, Task } from '@patchwright/task';
+import type { Task } from '@patchwright/task';
 import type { CommandResult, Toolchain, Workspace } from '@patchwright/workspace';
 
 /** What the executor may touch. */
@@ -14,10 +14,11 @@ export interface ExecutorWorld extends RecordedWorld {
 export interface Site {
   readonly task: Task;
   readonly repository: string;
-  readonly proposal: Proposal;
   readonly plan: Plan;
   readonly steps: readonly PlanStep[];
   readonly toolchain: Toolchain;
+  /** The tree before any change of ours, and what the suite came to on it. */
+  readonly before: string;
   readonly baseline: CommandResult;
   readonly limits: Limits;
 }
@@ -37,10 +38,13 @@ export interface Progress {
   readonly tree: string;
   /** Newest commit; the parent of the next. */
   readonly head: string;
+  /** All commits of ours on the branch or to be pushed, oldest first. */
   readonly commits: readonly string[];
+  /** Orders of the test steps that were proved red, and of those that have turned green since. */
+  readonly proved: ReadonlySet<number>;
+  readonly green: ReadonlySet<number>;
   /** Files whose tests were proved red. */
   readonly frozen: ReadonlySet<string>;
-  readonly testsWritten: number;
   /** Result of the newest run of the whole suite. */
   readonly suite: CommandResult;
   readonly spent: { readonly tokens: number; readonly costUsd: number };

@@ -10,7 +10,7 @@ import {
 } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
 import { z } from 'zod';
-import { runChecks } from './checks.ts';
+import { mendChecks, unmetChecks } from './checks.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite, strayFiles } from './conformance.ts';
 import { commandOf, provedBy } from './decide.ts';
@@ -50,7 +50,7 @@ export async function* proveGreen(
         commands: [
           ...new Set([
             site.plan.testCommand,
-            ...provedBy(step, site.steps).map((test) => commandOf(test, site.plan)),
+            ...testsOf(site, progress, step).map((test) => commandOf(test, site.plan)),
           ]),
         ],
       },
@@ -58,7 +58,7 @@ export async function* proveGreen(
     const outcome = await runAgent(world.model, {
       role: 'executor',
       instructions,
-      prompt: brief(site, step, refutation),
+      prompt: brief(site, progress, step, refutation),
       tools: desk.tools,
       submit: {
         name: 'submit_change',
@@ -99,7 +99,12 @@ export async function* proveGreen(
       tree: proof.tree,
     });
     yield StepCompleted.of({ step: step.order, summary: outcome.result.summary });
-    return { ...committed, suite: proof.suite };
+    const green = proof.tests.map((test) => test.step.order);
+    return {
+      ...committed,
+      green: new Set([...committed.green, ...green]),
+      suite: proof.suite,
+    };
   }
   const reason = `step ${step.order} did not succeed in ${site.limits.attempts} tries: ${refutation.split('\n')[0]}`;
   yield StepFailed.of({
@@ -120,7 +125,7 @@ async function prove(
   written: string,
 ): Promise<Proof | string> {
   const { repository, plan } = site;
-  const checked = await runChecks(site, world, progress, written);
+  const checked = await mendChecks(site, world, written);
   const { files } = await world.workspace.diff({ repository, from: progress.tree, to: checked });
   const stray = strayFiles(
     plan,
@@ -130,7 +135,7 @@ async function prove(
   if (stray.length > 0)
     return `these files are outside the approved plan, or frozen: ${stray.join(', ')}`;
   const tests: { step: PlanStep; evidence: Evidence }[] = [];
-  for (const test of provedBy(step, site.steps)) {
+  for (const test of testsOf(site, progress, step)) {
     const result = await world.workspace.run({
       repository,
       tree: checked,
@@ -145,7 +150,14 @@ async function prove(
   if (verdict.kind === 'refuted' && !awaitsOtherSteps(site, step, suite)) {
     return `${verdict.reason}\n\n${suite.excerpt}`;
   }
-  return { tree: checked, tests, suite };
+  const isLast = !site.steps.some((other) => other.order > step.order && other.type !== 'verify');
+  const unmet = isLast ? await unmetChecks(site, world, checked) : undefined;
+  return unmet ?? { tree: checked, tests, suite };
+}
+
+/** The tests that must turn green with this step. One that was never proved red proves nothing by passing. */
+function testsOf(site: Site, progress: Progress, step: PlanStep): readonly PlanStep[] {
+  return provedBy(step, site.steps).filter((test) => progress.proved.has(test.order));
 }
 
 /** Whether all that fails in the suite are tests that a later step of the plan turns green. */
@@ -163,8 +175,8 @@ function awaitsOtherSteps(site: Site, step: PlanStep, suite: CommandResult): boo
   );
 }
 
-function brief(site: Site, step: PlanStep, refutation: string): string {
-  const tests = provedBy(step, site.steps).map(
+function brief(site: Site, progress: Progress, step: PlanStep, refutation: string): string {
+  const tests = testsOf(site, progress, step).map(
     (test) => `${test.testName ?? ''} in ${test.file} (run by: ${commandOf(test, site.plan)})`,
   );
   return [

@@ -32,7 +32,10 @@ export function judgeRed(step: PlanStep, result: CommandResult): Verdict {
     );
   }
   const failing = result.counts?.failing ?? [];
-  const named = failing.some((test) => sameTest(test, name)) || result.excerpt.includes(name);
+  const named =
+    failing.length > 0
+      ? failing.some((test) => sameTest(test, name))
+      : result.excerpt.includes(name);
   if (!named) return refuted(`the command failed, but the test "${name}" is not among what failed`);
   if (expected !== '' && !result.excerpt.includes(expected)) {
     return refuted(

@@ -7,13 +7,15 @@ import {
   TestNotReproduced,
   TestProvedRed,
 } from '@patchwright/events';
+import type { CommandResult } from '@patchwright/workspace';
 import { z } from 'zod';
+import { mendChecks } from './checks.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite } from './conformance.ts';
 import { commandOf } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import { type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
-import { judgeRed } from './judge.ts';
+import { judgeRed, type Verdict } from './judge.ts';
 
 const instructions = readPrompt(new URL('./prompts/red.md', import.meta.url));
 const Done = z.object({ summary: z.string().min(1) });
@@ -62,12 +64,9 @@ export async function* proveRed(
       refutation = outcome.detail;
       continue;
     }
-    const result = await world.workspace.run({
-      repository: site.repository,
-      tree: desk.tree(),
-      command,
-    });
-    const verdict = judgeRed(step, result);
+    const tree = await mendChecks(site, world, desk.tree());
+    const result = await world.workspace.run({ repository: site.repository, tree, command });
+    const verdict = await judge(site, world, progress, step, result);
     const evidence = evidenceOf(result);
     if (verdict.kind === 'proved') {
       yield TestProvedRed.of({ step: step.order, test, file: step.file, attempt, evidence });
@@ -75,12 +74,12 @@ export async function* proveRed(
         type: 'test',
         subject: outcome.result.summary,
         step: step.order,
-        tree: desk.tree(),
+        tree,
       });
       return {
         ...committed,
+        proved: new Set([...committed.proved, step.order]),
         frozen: new Set([...committed.frozen, step.file]),
-        testsWritten: committed.testsWritten + 1,
       };
     }
     refutation = `${verdict.reason}\n\n${result.excerpt}`;
@@ -100,6 +99,34 @@ export async function* proveRed(
     optional: step.optional,
   });
   return step.optional ? progress : { ...progress, failed: { step: step.order, reason } };
+}
+
+/** The new test must fail as it should; those in the same file that were proved before must fail as they did. */
+async function judge(
+  site: Site,
+  world: ExecutorWorld,
+  progress: Progress,
+  step: PlanStep,
+  result: CommandResult,
+): Promise<Verdict> {
+  const verdict = judgeRed(step, result);
+  if (verdict.kind === 'refuted') return verdict;
+  const besides = site.steps.filter(
+    ({ order, file }) =>
+      file === step.file && progress.proved.has(order) && !progress.green.has(order),
+  );
+  for (const other of besides) {
+    const command = commandOf(other, site.plan);
+    const again =
+      command === result.command
+        ? result
+        : await world.workspace.run({ repository: site.repository, tree: result.tree, command });
+    const still = judgeRed(other, again);
+    if (still.kind === 'proved') continue;
+    const reason = `the test "${other.testName ?? other.action}", which was proved before, does not fail as it did: ${still.reason}`;
+    return { kind: 'refuted', reason };
+  }
+  return verdict;
 }
 
 function brief(site: Site, step: PlanStep, command: string, refutation: string): string {
