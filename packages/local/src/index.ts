@@ -3,6 +3,14 @@
 // the mesh on a laptop
 export { chooseStories } from './choose-stories.ts';
 export { type OutsideControl, OutsideRefused } from './mesh/control.ts';
+export {
+  isAlive,
+  type MeshRecord,
+  readMeshRecord,
+  STATE_FOLDER,
+  writeMeshRecord,
+} from './mesh/mesh-file.ts';
+export { replayServices, type ServiceReplay } from './mesh/replay-services.ts';
 export type { Circumstances, OutsideUrls } from './mesh/service-environment.ts';
 export { meshPaths, serviceEnvironment } from './mesh/service-environment.ts';
 export { type Mesh, type MeshOptions, pythonFor, startMesh } from './mesh/start-mesh.ts';
@@ -37,6 +45,7 @@ export {
 // stories
 export { type Happening, type PlayOptions, playScenario } from './play/play-scenario.ts';
 export type { ChangedFile, Played, StoryResult } from './play/story-result.ts';
+export { setStage } from './play/trigger.ts';
 export { PROJECT, projectVersion } from './project.ts';
 export { entryPath, type Need, type RosterEntry, roster, rosterEntry } from './roster.ts';
 export { loadScenario } from './scenario/load-scenario.ts';

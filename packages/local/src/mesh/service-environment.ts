@@ -24,8 +24,10 @@ export interface Circumstances {
   readonly secrets: MeshSecrets;
   readonly toolchain: Toolchain;
   readonly needs: Pick<MeshNeeds, 'owners' | 'sentryProjects'>;
-  /** The folder of everything that the mesh writes. */
+  /** The folder of what the mesh keeps. */
   readonly stateDir: string;
+  /** The folder of what lives only as long as the mesh runs: work trees, and the outside world's repositories. */
+  readonly workDir: string;
   /** Where compiled code is kept between starts. */
   readonly compileCache: string;
   readonly searchPath: string;
@@ -46,15 +48,20 @@ export const SLACK_CHANNEL = 'patchwright';
 export function meshPaths(stateDir: string) {
   return {
     nats: join(stateDir, 'nats'),
-    outside: join(stateDir, 'outside'),
-    workspace: join(stateDir, 'workspace'),
-    repositories: join(stateDir, 'repositories'),
     tools: join(stateDir, 'tools'),
     logs: join(stateDir, 'logs'),
     policy: join(stateDir, 'policy.json'),
     catalogue: join(stateDir, 'catalogue.json'),
     outsideOptions: join(stateDir, 'outside.json'),
-    meshFile: join(stateDir, 'mesh.json'),
+  } as const;
+}
+
+/** The paths of what a mesh has only while it runs. */
+export function workPaths(workDir: string) {
+  return {
+    outside: join(workDir, 'outside'),
+    workspace: join(workDir, 'workspace'),
+    repositories: join(workDir, 'repositories'),
   } as const;
 }
 
@@ -104,8 +111,8 @@ const GIVES: Readonly<Record<Need, (at: Circumstances) => Readonly<Record<string
     ANTHROPIC_BASE_URL: outside.model,
     ANTHROPIC_API_KEY: secrets.modelKey,
   }),
-  workspace: ({ stateDir, toolchain, needs }) => ({
-    PATCHWRIGHT_WORKSPACE: meshPaths(stateDir).workspace,
+  workspace: ({ stateDir, workDir, toolchain, needs }) => ({
+    PATCHWRIGHT_WORKSPACE: workPaths(workDir).workspace,
     PATCHWRIGHT_TOOL_PATH: toolchain.path.join(delimiter),
     PATCHWRIGHT_TOOL_NODE_MODULES: toolchain.nodeModules,
     PATCHWRIGHT_TOOL_FOLDERS: toolchain.folders.join(delimiter),

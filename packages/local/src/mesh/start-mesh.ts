@@ -1,4 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bus, connectBus, provision } from '@patchwright/bus';
 import { findNatsServer, freePorts, natsEnvironment, startNats } from '../nats/index.ts';
@@ -19,12 +21,13 @@ import {
   SENTRY_ORG,
   SLACK_CHANNEL,
   serviceEnvironment,
+  workPaths,
 } from './service-environment.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
 /** How a mesh is started. Everything has a default but the folder. */
 export interface MeshOptions {
-  /** Absolute path of the folder of everything that it writes. */
+  /** Absolute path of the folder of what it keeps. */
   readonly stateDir: string;
   /** The stories that it must be able to play: their people, tools and projects. */
   readonly stories?: readonly Scenario[];
@@ -71,10 +74,14 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const environment = natsEnvironment();
   const paths = meshPaths(stateDir);
   const needs = needsOf(options.stories ?? []);
-  for (const folder of [paths.outside, paths.workspace, paths.repositories, paths.logs]) {
-    await mkdir(folder, { recursive: true });
-  }
+  const workDir = workDirOf(stateDir);
+  const { outside: outsideRoot, workspace, repositories } = workPaths(workDir);
+  await mkdir(paths.logs, { recursive: true });
+  await rm(workDir, { recursive: true, force: true });
+  await mkdir(workDir, { recursive: true, mode: 0o700 });
+  for (const folder of [outsideRoot, workspace, repositories]) await mkdir(folder);
   await using started = new AsyncDisposableStack();
+  started.defer(() => rm(workDir, { recursive: true, force: true, maxRetries: 5 }));
 
   const python = needs.python === undefined ? undefined : preparePython(needs.python, environment);
   const broker = await startBroker(options, started);
@@ -93,7 +100,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   await writeFile(
     paths.outsideOptions,
     JSON.stringify({
-      root: paths.outside,
+      root: outsideRoot,
       gateway: gatewayUrl,
       secrets: withoutApi(secrets),
       github: { botLogin: BOT_LOGIN, toolPath: toolchain.path, nodeModules: toolchain.nodeModules },
@@ -124,6 +131,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     toolchain,
     needs,
     stateDir,
+    workDir,
     compileCache,
     searchPath: environment.searchPath,
     more: options.environment ?? {},
@@ -153,6 +161,12 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** Outside any project, since tools look upwards for their configuration; short, since tests open sockets below it. */
+function workDirOf(stateDir: string): string {
+  const digest = createHash('sha256').update(stateDir).digest('hex').slice(0, 8);
+  return join(tmpdir(), `patchwright-${digest}`);
 }
 
 /** Flags of every Node that a mesh starts. */

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '@patchwright/events';
 import { isTaskEvent } from '@patchwright/events';
-import { meshPaths } from '../mesh/service-environment.ts';
+import { workPaths } from '../mesh/service-environment.ts';
 import type { Mesh } from '../mesh/start-mesh.ts';
 import { storySource } from '../scenario/make-history.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -8,8 +8,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 /** Puts a story's repository and script into the outside world, which has to be done before it is triggered. */
 export async function setStage(mesh: Mesh, scenario: Scenario): Promise<void> {
   const { repository, ci, modelPath } = scenario;
-  const { searchPath, stateDir } = mesh.circumstances;
-  const from = await storySource(scenario, meshPaths(stateDir).repositories, searchPath);
+  const { searchPath, workDir } = mesh.circumstances;
+  const from = await storySource(scenario, workPaths(workDir).repositories, searchPath);
   await mesh.control.act('/github/repositories', {
     name: repository.name,
     base: repository.base,

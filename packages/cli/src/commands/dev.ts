@@ -1,0 +1,64 @@
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Mesh, STATE_FOLDER, setStage, startMesh, writeMeshRecord } from '@patchwright/local';
+import type { Command } from 'commander';
+import { type Io, print, say } from '../io.ts';
+import { choose, portOf, SHIPPED, stopped } from './demo.ts';
+
+interface DevOptions {
+  readonly fresh?: boolean;
+  readonly port?: number;
+  readonly natsPort?: number;
+  readonly nats?: string;
+  readonly scenario?: readonly string[];
+  readonly state?: string;
+}
+
+/** Adds `dev`: the whole mesh with the outside world on this machine, staying up, its log kept between starts. */
+export function addDev(program: Command, io: Io): void {
+  program
+    .command('dev')
+    .summary('run the whole mesh on this machine')
+    .description(
+      'Starts every service, the broker and an outside world on this machine, and stays up. What happened is kept between starts.',
+    )
+    .option('--fresh', 'forget what was kept')
+    .option('--port <port>', 'port of the gateway (default: any free one)', portOf)
+    .option('--nats-port <port>', 'port of the broker (default: any free one)', portOf)
+    .option('--nats <url>', 'use a broker that runs already')
+    .option(
+      '--scenario <dir...>',
+      'set the stage for these stories instead of the two that are shipped',
+    )
+    .option('--state <dir>', `keep the mesh's files here (default: ${STATE_FOLDER}/dev)`)
+    .action((options: DevOptions) => dev(io, options));
+}
+
+async function dev(io: Io, options: DevOptions): Promise<void> {
+  const stories = await choose(io, options.scenario ?? SHIPPED);
+  const stateDir = resolve(io.cwd, options.state ?? join(STATE_FOLDER, 'dev'));
+  if (options.fresh === true) await rm(stateDir, { recursive: true, force: true });
+  say(io, 'starting…');
+  await using mesh = await startMesh({
+    stateDir,
+    stories,
+    natsUrl: options.nats,
+    ports: { gateway: options.port, nats: options.natsPort },
+    onNotice: (notice) => say(io, notice),
+  });
+  for (const story of stories) await setStage(mesh, story);
+  await writeMeshRecord(io.cwd, mesh);
+  for (const line of addresses(mesh)) print(io, line);
+  await stopped(io);
+  say(io, 'stopping…');
+}
+
+function addresses(mesh: Mesh): readonly string[] {
+  const { github, jira, slack, sentry, control } = mesh.outside;
+  return [
+    `gateway   ${mesh.gatewayUrl}`,
+    `broker    ${mesh.natsUrl}`,
+    `outside   GitHub ${github}  Jira ${jira}  Slack ${slack}  Sentry ${sentry}  control ${control}/control`,
+    `next      npx patchwright run --description "…"   (Ctrl-C ends it)`,
+  ];
+}
