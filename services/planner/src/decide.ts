@@ -55,6 +55,7 @@ export function branchFor(task: Pick<Task, 'id' | 'title'>): string {
   const slug = task.title
     .toLowerCase()
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   return `agent/${task.id}-${slug}`.slice(0, 60).replace(/-+$/, '');

@@ -37,6 +37,7 @@ export type PlannerDraft = DraftOf<
   typeof PlanningStarted | typeof PlanProposed | typeof TaskEscalated
 >;
 
+const DOCUMENT = 'PLAN.md';
 const instructions = readPrompt(new URL('./prompts/plan.md', import.meta.url));
 
 /** Places become a plan that a person can approve: on a branch, as PLAN.md, in a draft pull request. */
@@ -65,17 +66,17 @@ export async function* propose(
     yield TaskEscalated.of({ reason: 'no sound plan came about', diagnosis: written });
     return;
   }
-  const parent = draft.head ?? base.sha;
+  const head = (await leftBehind(world, draft, start.tree)) ?? draft.head;
   const document = renderPlan(written, { taskId: task.id, title: task.title, version });
   const { tree } = await world.workspace.writeFiles({
     repository,
     tree: start.tree,
-    files: [{ path: 'PLAN.md', content: document }],
+    files: [{ path: DOCUMENT, content: document }],
   });
   const { sha } = await world.workspace.commit({
     repository,
     tree,
-    parent,
+    parent: head ?? base.sha,
     message: `docs: plan ${task.ticket?.key ?? task.id}${version > 1 ? ` (version ${version})` : ''}\n\nTask: ${task.id}\n`,
     author: settings.author,
     date: await world.clock.now(),
@@ -85,7 +86,7 @@ export async function* propose(
     repository,
     branch,
     sha,
-    expect: draft.head ?? null,
+    expect: head ?? null,
   });
   const pullRequest = await world.github.ensureDraftPullRequest({
     key: `${task.id}/pull-request`,
@@ -105,6 +106,22 @@ export async function* propose(
     head: sha,
     pullRequest: { repository, number: pullRequest.number, url: pullRequest.url },
   });
+}
+
+/**
+ * The commit that an attempt left on the branch which ended before it could propose its plan: it differs from what is known by the
+ * plan's document alone, so the next one may stand on top of it. `undefined` when there is none; anything else is somebody's work.
+ */
+async function leftBehind(
+  world: PlannerWorld,
+  { repository, branch, head }: PlanDraft,
+  tree: string,
+): Promise<string | undefined> {
+  const remote = await world.workspace.remoteHead({ repository, branch });
+  if (remote === null || remote === head) return undefined;
+  const there = await world.workspace.open({ repository, ref: remote });
+  const { files } = await world.workspace.diff({ repository, from: tree, to: there.tree });
+  return files.every((file) => file.path === DOCUMENT) ? remote : undefined;
 }
 
 /** The model writes the plan; one whose first code step is not a failing test is refused and asked for again. Answers what went wrong as a sentence. */
