@@ -23,7 +23,7 @@ export function storyReport(io: Pick<Io, 'color' | 'columns'>, played: Played): 
       ...(green === undefined ? [] : proof(io, 'GREEN', 'green', step, green)),
     ]),
     ...(files.length === 0 ? [] : ['', look(io, 'bold', 'What changed')]),
-    ...files.flatMap((file) => patch(io, file)),
+    ...[...files].sort(byInterest).flatMap((file) => patch(io, file)),
     '',
     `cost          ${cost(played)}`,
     `pull request  ${result.pullRequest ?? 'none'}`,
@@ -61,8 +61,16 @@ function proof(
   ];
 }
 
+const PLAN = 'PLAN.md';
+
+/** The plan was read before it was approved: the code comes first, and the plan's text is left out. */
+function byInterest(a: ChangedFile, b: ChangedFile): number {
+  const rank = (file: ChangedFile) => (file.filename === PLAN ? 1 : 0);
+  return rank(a) - rank(b) || a.filename.localeCompare(b.filename);
+}
+
 function patch(io: Pick<Io, 'color'>, file: ChangedFile): readonly string[] {
-  const lines = plainLines(file.patch ?? '');
+  const lines = file.filename === PLAN ? [] : plainLines(file.patch ?? '');
   const kept = lines.slice(0, LONGEST_PATCH);
   const more = lines.length - kept.length;
   return [

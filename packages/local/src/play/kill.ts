@@ -1,5 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type WorkKind, workKinds } from '@patchwright/events';
 import type { Mesh } from '../mesh/start-mesh.ts';
+
+const TAKEN_WITHIN_MS = 90_000;
 
 interface Attempt {
   readonly service?: string;
@@ -23,6 +26,22 @@ export async function killAtWork(
     .flatMap((one) => one.pid() ?? []);
   mesh.kill(service, signal);
   return pids;
+}
+
+/** Waits until another process than `killed` works on the task; its process id, or `undefined` when none did in time. */
+export async function takenOver(
+  mesh: Mesh,
+  service: string,
+  taskId: string,
+  killed: readonly number[],
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  for (const deadline = performance.now() + TAKEN_WITHIN_MS; performance.now() < deadline; ) {
+    const owner = await ownerOf(mesh, service, taskId);
+    if (owner !== undefined && !killed.includes(owner)) return owner;
+    await pause(200, undefined, { signal });
+  }
+  return undefined;
 }
 
 async function ownerOf(mesh: Mesh, service: string, taskId: string): Promise<number | undefined> {

@@ -5,7 +5,7 @@ import { evolve, initialTask, isEnded, type Task } from '@patchwright/task';
 import type { Mesh } from '../mesh/start-mesh.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { approve } from './approve.ts';
-import { killAtWork } from './kill.ts';
+import { killAtWork, takenOver } from './kill.ts';
 import { gather, type Played } from './story-result.ts';
 import { beginsStory, precedesStory, setStage, trigger } from './trigger.ts';
 
@@ -72,7 +72,12 @@ export async function playScenario(
       killed.add(index);
       act(`killing ${service}`, async () => {
         const pids = await killAtWork(mesh, service, event.aggregate.id, how);
-        return `${how} to ${service} (process ${pids.join(', ')}), which was at work on ${event.aggregate.id}`;
+        const told = `${how} to ${service} (process ${pids.join(', ')}), which was at work on ${event.aggregate.id}`;
+        tell({ kind: 'act', text: told });
+        if (how !== 'SIGKILL') return undefined;
+        const next = await takenOver(mesh, service, event.aggregate.id, pids, signal);
+        if (next === undefined) return undefined;
+        return `${service} (process ${next}) takes over where the record ends`;
       });
     }
   }
