@@ -14,6 +14,14 @@ export async function* fix(
   limits: CiLimits,
 ): AsyncGenerator<CiDraft> {
   const { repository, branch, head } = site;
+  const remote = await world.workspace.remoteHead({ repository, branch });
+  const untold = remote === head ? undefined : task.commits.find(({ sha }) => sha === remote);
+  if (untold !== undefined) {
+    // An attempt pushed it and ended before it could say so.
+    const { sha, files } = untold;
+    yield CiFixPushed.of({ sha, round: site.rounds, commands: [...commands], files: [...files] });
+    return;
+  }
   const start = await world.workspace.open({ repository, ref: head });
   let tree = start.tree;
   for (const command of commands) {
@@ -23,8 +31,9 @@ export async function* fix(
         task,
         world,
         site,
-        `\`${command}\` ended with exit code ${result.exitCode}:\n${result.excerpt}`,
+        `\`${command}\` ended with exit code ${result.exitCode}`,
         failures,
+        result.excerpt,
       );
       return;
     }
@@ -49,8 +58,9 @@ export async function* fix(
         task,
         world,
         site,
-        `after ${commands.join(', ')} the tests fail:\n${result.excerpt}`,
+        `after ${commands.join(', ')} the tests fail`,
         failures,
+        result.excerpt,
       );
       return;
     }

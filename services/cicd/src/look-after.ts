@@ -98,7 +98,7 @@ async function* finish(task: Task, world: CiWorld, site: CiSite): AsyncGenerator
     repository: site.repository,
     number: pullRequest.number,
   });
-  yield PullRequestReadied.of({ pullRequest });
+  if (!task.ready) yield PullRequestReadied.of({ pullRequest });
   if (task.ticket?.system === 'jira') {
     await world.jira.ensureTransition({
       key: `${task.id}/in-review`,
