@@ -43,29 +43,43 @@ export async function provision(options: BusOptions & ProvisionOptions): Promise
   await using connection = await openConnection(options);
   const serverVersion = checkServer(connection);
   const wanted = streamDefinitions(options);
-  const live = new Map<string, Partial<StreamConfig>>();
-  for (const definition of wanted) {
-    const config = await liveStream(connection, definition.name);
-    if (config !== undefined) live.set(definition.name, config);
-  }
+  const live = await Promise.all(wanted.map(({ name }) => liveStream(connection, name)));
   const lanes = laneDefinitions();
-  const liveLanes = live.has(streams.work) ? await liveDurables(connection) : new Map();
-  refuseDangers(wanted, live, lanes, liveLanes);
-
-  const report: Report = { created: [], updated: [], unchanged: [] };
-  for (const definition of wanted) {
-    await bringStream(connection, definition, live.get(definition.name), report);
-  }
-  for (const definition of lanes) {
-    await bringDurable(connection, definition, liveLanes.get(definition.durable_name), report);
-  }
-  return { serverVersion, ...report };
+  const hasWork = wanted.some(({ name }, index) => name === streams.work && live[index]);
+  const known = hasWork ? await liveDurables(connection) : new Map<string, object>();
+  const liveLanes = lanes.map((definition) => known.get(definition.durable_name));
+  refuseDangers([
+    ...wanted.flatMap((definition, index) => {
+      const config = live[index];
+      const name = `stream ${definition.name}`;
+      return config ? [{ name, differences: streamDifferences(config, definition) }] : [];
+    }),
+    ...lanes.flatMap((definition, index) => {
+      const config = liveLanes[index];
+      const name = `durable ${definition.durable_name}`;
+      return config ? [{ name, differences: durableDifferences(config, definition) }] : [];
+    }),
+  ]);
+  const streamsDone = await Promise.all(
+    wanted.map((definition, index) => bringStream(connection, definition, live[index])),
+  );
+  const lanesDone = await Promise.all(
+    lanes.map((definition, index) => bringDurable(connection, definition, liveLanes[index])),
+  );
+  const done = [...streamsDone, ...lanesDone];
+  const namesOf = (what: Done['what']) =>
+    done.filter((one) => one.what === what).map((one) => one.name);
+  return {
+    serverVersion,
+    created: namesOf('created'),
+    updated: namesOf('updated'),
+    unchanged: namesOf('unchanged'),
+  };
 }
 
-interface Report {
-  readonly created: string[];
-  readonly updated: string[];
-  readonly unchanged: string[];
+interface Done {
+  readonly name: string;
+  readonly what: 'created' | 'updated' | 'unchanged';
 }
 
 /** Throws UnsafeBroker when the server is too old or has JetStream switched off; else its version. */
@@ -114,82 +128,56 @@ async function liveDurables(connection: Connection): Promise<Map<string, object>
 }
 
 function refuseDangers(
-  wanted: readonly StreamDefinition[],
-  live: ReadonlyMap<string, Partial<StreamConfig>>,
-  lanes: readonly DurableDefinition[],
-  liveLanes: ReadonlyMap<string, object>,
+  found: readonly { readonly name: string; readonly differences: readonly Difference[] }[],
 ): void {
-  const reasons: string[] = [];
-  for (const definition of wanted) {
-    const config = live.get(definition.name);
-    if (config === undefined) continue;
-    reasons.push(...dangers(`stream ${definition.name}`, streamDifferences(config, definition)));
-  }
-  for (const definition of lanes) {
-    const config = liveLanes.get(definition.durable_name);
-    if (config === undefined) continue;
-    const found = durableDifferences(config, definition);
-    reasons.push(...dangers(`durable ${definition.durable_name}`, found));
-  }
+  const reasons = found.flatMap(({ name, differences }) =>
+    differences
+      .filter((difference) => difference.dangerous)
+      .map(
+        ({ setting, live, wanted }) =>
+          `${name} has ${setting} ${JSON.stringify(live)} where the code says ${JSON.stringify(wanted)}`,
+      ),
+  );
   if (reasons.length > 0) throw new UnsafeBroker(reasons);
-}
-
-function dangers(where: string, found: readonly Difference[]): string[] {
-  return found
-    .filter((difference) => difference.dangerous)
-    .map(
-      ({ setting, live, wanted }) =>
-        `${where} has ${setting} ${JSON.stringify(live)} where the code says ${JSON.stringify(wanted)}`,
-    );
 }
 
 async function bringStream(
   connection: Connection,
   definition: StreamDefinition,
   live: Partial<StreamConfig> | undefined,
-  report: Report,
-): Promise<void> {
+): Promise<Done> {
   const { jsm } = connection;
   const { name } = definition;
   if (live === undefined) {
     await connection.ask(`creating ${name}`, () => jsm.streams.add(definition), PATIENCE_MS);
-    report.created.push(name);
-  } else if (streamDifferences(live, definition).length > 0) {
-    await connection.ask(
-      `updating ${name}`,
-      () => jsm.streams.update(name, definition),
-      PATIENCE_MS,
-    );
-    report.updated.push(name);
-  } else {
-    report.unchanged.push(name);
+    return { name, what: 'created' };
   }
+  if (streamDifferences(live, definition).length === 0) return { name, what: 'unchanged' };
+  await connection.ask(`updating ${name}`, () => jsm.streams.update(name, definition), PATIENCE_MS);
+  return { name, what: 'updated' };
 }
 
 async function bringDurable(
   connection: Connection,
   definition: DurableDefinition,
   live: object | undefined,
-  report: Report,
-): Promise<void> {
-  const { jsm } = connection;
+): Promise<Done> {
+  const { consumers } = connection.jsm;
   const name = definition.durable_name;
   if (live === undefined) {
     await connection.ask(
       `creating ${name}`,
-      () => jsm.consumers.add(streams.work, definition),
+      () => consumers.add(streams.work, definition),
       PATIENCE_MS,
     );
-    report.created.push(name);
-  } else if (durableDifferences(live, definition).length > 0) {
-    const change: Partial<ConsumerUpdateConfig> = definition;
-    await connection.ask(
-      `updating ${name}`,
-      () => jsm.consumers.update(streams.work, name, change),
-      PATIENCE_MS,
-    );
-    report.updated.push(name);
-  } else {
-    report.unchanged.push(name);
+    return { name, what: 'created' };
   }
+  if (durableDifferences(live, definition).length === 0) return { name, what: 'unchanged' };
+  const change: Partial<ConsumerUpdateConfig> = definition;
+  await connection.ask(
+    `updating ${name}`,
+    () => consumers.update(streams.work, name, change),
+    PATIENCE_MS,
+  );
+  return { name, what: 'updated' };
 }

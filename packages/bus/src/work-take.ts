@@ -186,23 +186,24 @@ async function settle(
   switch (outcome.kind) {
     case 'done':
       await delivery.ack();
-      return;
-    case 'retry':
+      return undefined;
+    case 'retry': {
       if (attempt >= maxAttempts) {
         await bury(connection, delivery, item, outcome.reason, attempt);
-      } else {
-        const delays = options.retryDelaysMs ?? RETRY_MS;
-        delivery.nak(outcome.afterMs ?? jittered(delays, attempt));
+        return undefined;
       }
-      return;
+      const after = outcome.afterMs ?? jittered(options.retryDelaysMs ?? RETRY_MS, attempt);
+      delivery.nak(after);
+      return after;
+    }
     case 'dead':
       await bury(connection, delivery, item, outcome.reason, attempt);
-      return;
+      return undefined;
     case 'handback':
       await handBack(connection, delivery, item, options.signal.aborted);
-      return;
+      return OVERTAKEN_MS;
     case 'lapse':
-      return;
+      return undefined;
   }
 }
 

@@ -345,6 +345,23 @@ export function describeWork(broker: () => Broker): void {
       expect(attempts).toEqual([1, 1, 1, 1, 1, 1, 1]);
     });
 
+    test('is not what a worker does that was overtaken: it says nothing', async () => {
+      const attempts: number[] = [];
+      take(
+        bus,
+        'ci',
+        async ({ attempt }) => {
+          attempts.push(attempt);
+          return attempt === 1 ? { kind: 'lapse' } : DONE;
+        },
+        { ackWaitMs: 500 },
+      );
+      await bus.work.offer(freshItem('ci', 'p2'));
+      await until('it is handed out when the hold ends', () => attempts.length === 2);
+      await until('it is done', () => nothingIsLeft('ci'));
+      expect(attempts).toEqual([1, 2]);
+    });
+
     test('wakes a worker that sleeps', async () => {
       const begun = Promise.withResolvers<void>();
       const end = take(bus, 'ci', async ({ signal }) => {
