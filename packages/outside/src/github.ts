@@ -33,6 +33,27 @@ export interface Check {
   readonly runAttempt: number;
 }
 
+/** A run of a workflow. */
+export interface WorkflowRun {
+  readonly id: number;
+  readonly name: string;
+  readonly event: string;
+  readonly branch: string | null;
+  readonly sha: string;
+  readonly state: Check['state'];
+  readonly conclusion: string | null;
+  readonly url: string;
+  readonly attempt: number;
+}
+/** A job of a workflow run; its log is read by its id. */
+export interface Job {
+  readonly id: number;
+  readonly name: string;
+  readonly state: Check['state'];
+  readonly conclusion: string | null;
+  readonly url: string;
+}
+
 /** GitHub as a service sees it. Inputs and answers are JSON; see `githubPort` for the effects' natural keys. */
 export interface GitHub {
   // reads
@@ -62,9 +83,36 @@ export interface GitHub {
     readonly sha: string;
   }): Promise<readonly Check[]>;
   getJobLog(input: { readonly repository: string; readonly jobId: number }): Promise<string>;
+  /** Newest first, at most `limit` and never more than 100. */
+  listWorkflowRuns(input: {
+    readonly repository: string;
+    readonly branch?: string;
+    readonly sha?: string;
+    readonly limit: number;
+  }): Promise<readonly WorkflowRun[]>;
+  /** The jobs of a run's newest attempt. */
+  listJobs(input: { readonly repository: string; readonly runId: number }): Promise<readonly Job[]>;
   /** `admin`, `write`, `read` or `none`. */
   getPermission(input: { readonly repository: string; readonly login: string }): Promise<string>;
   // writes
+  /** A branch at a branch, tag or commit. Found again by its name, wherever it stands by then. */
+  ensureBranch(
+    input: Intent & {
+      readonly repository: string;
+      readonly branch: string;
+      readonly from: string;
+    },
+  ): Promise<{ readonly branch: string; readonly sha: string }>;
+  /** A whole text file on a branch, by a commit of its own. Found again by its bytes. */
+  ensureFile(
+    input: Intent & {
+      readonly repository: string;
+      readonly branch: string;
+      readonly path: string;
+      readonly content: string;
+      readonly message: string;
+    },
+  ): Promise<{ readonly branch: string; readonly path: string; readonly blob: string }>;
   /** Found again by its head branch. */
   ensureDraftPullRequest(
     input: Intent & {

@@ -19,10 +19,26 @@ export interface Ticket {
   }[];
 }
 
+/** A ticket as a search finds it. */
+export interface FoundTicket {
+  readonly key: string;
+  readonly url: string;
+  readonly summary: string;
+  readonly type: string;
+  readonly status: string;
+  readonly priority: string | null;
+  readonly labels: readonly string[];
+}
+
 /** Jira as a service sees it. */
 export interface Jira {
   // reads
   getTicket(input: { readonly ticket: string }): Promise<Ticket>;
+  /** By Jira's query language, in the order that it says, at most `limit` and never more than 100. */
+  searchTickets(input: {
+    readonly jql: string;
+    readonly limit: number;
+  }): Promise<readonly FoundTicket[]>;
   // writes
   /** Found again by an issue property with the key. */
   ensureTicket(
@@ -42,6 +58,16 @@ export interface Jira {
   /** Appends a section to the description, once for each key. */
   ensureDescriptionSection(
     input: Intent & { readonly ticket: string; readonly title: string; readonly body: string },
+  ): Promise<{ readonly ticket: string }>;
+  /** Sets the named fields; the others stay. Found again by the fields themselves. */
+  ensureFields(
+    input: Intent & {
+      readonly ticket: string;
+      readonly summary?: string;
+      readonly description?: string;
+      readonly labels?: readonly string[];
+      readonly priority?: string;
+    },
   ): Promise<{ readonly ticket: string }>;
   /** Moves the ticket to a status by name, else by category; no effect when it is there. Answers the status it has then. */
   ensureTransition(

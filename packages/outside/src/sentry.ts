@@ -1,3 +1,5 @@
+import type { Intent } from '@patchwright/faults';
+
 /** A frame of a stack trace, outermost first. */
 export interface Frame {
   readonly file: string;
@@ -37,8 +39,9 @@ export interface ErrorEvent {
   readonly at: string;
 }
 
-/** Sentry as a service sees it. Reads only. */
+/** Sentry as a service sees it. */
 export interface Sentry {
+  // reads
   listIssues(input: {
     readonly project: string;
     readonly sinceHours: number;
@@ -49,4 +52,7 @@ export interface Sentry {
     readonly id: string;
     readonly limit: number;
   }): Promise<readonly ErrorEvent[]>;
+  // writes
+  /** Resolves an issue; no effect on one that is resolved. Answers the status it has then. */
+  ensureResolved(input: Intent & { readonly id: string }): Promise<{ readonly status: string }>;
 }

@@ -91,7 +91,8 @@ function ofStatus(status: StatusAnswer): Check {
   };
 }
 
-function stateOf(status: string, conclusion: string | null | undefined): Check['state'] {
+/** What a status with its conclusion comes to. */
+export function stateOf(status: string, conclusion: string | null | undefined): Check['state'] {
   if (status !== 'completed') return 'pending';
   switch (conclusion) {
     case 'success':

@@ -1,17 +1,19 @@
 import { definePort } from '@patchwright/faults';
 import { createGitHubClient, type GitHubConfig } from './client.ts';
+import { contentWrites } from './contents.ts';
 import { githubReads } from './reads.ts';
+import { workflowReads } from './workflow-runs.ts';
 import { githubWrites } from './writes.ts';
 
 /**
  * GitHub as a port. Effects are found again by a pull request's head branch, by hidden markers in bodies and comments
- * of our own login, by a draft's state, and by our own reaction.
+ * of our own login, by a draft's state, by our own reaction, and by a branch's name and a file's bytes.
  */
 export function githubPort(config: GitHubConfig) {
   const client = createGitHubClient(config);
   return definePort({
     name: 'github',
-    reads: githubReads(client),
-    writes: githubWrites(client),
+    reads: { ...githubReads(client), ...workflowReads(client) },
+    writes: { ...githubWrites(client), ...contentWrites(client) },
   });
 }

@@ -88,6 +88,21 @@ export const RunAnswer = z.object({
 });
 export type RunAnswer = z.infer<typeof RunAnswer>;
 
+/** What is read of a workflow run in a list for people. */
+export const ListedRun = RunAnswer.extend({
+  head_branch: z.string().nullish(),
+  head_sha: z.string(),
+});
+
+/** What is read of a branch's reference. */
+export const RefAnswer = z.object({ object: z.object({ sha: z.string() }) });
+
+/** What is read of a file's place in a tree; a folder is a list. */
+export const EntryAnswer = z.object({ type: z.literal('file'), sha: z.string() });
+
+/** What is read of a file that was written. */
+export const WrittenAnswer = z.object({ content: z.object({ sha: z.string() }) });
+
 /** What is read of a job of a workflow run. */
 export const JobAnswer = z.object({
   id: z.number(),

@@ -4,24 +4,27 @@ import type { Jira } from '../jira.ts';
 import { createJiraClient, issuePath, type JiraClient, type JiraConfig } from './client.ts';
 import { addComment, commentsOf, findComment } from './comments.ts';
 import { appendSection, hasSection } from './description.ts';
+import { hasFields, setFields } from './fields.ts';
 import { findLink, setLink } from './links.ts';
 import { IssueAnswer } from './schemas.ts';
+import { searchTickets } from './search.ts';
 import { createTicket, findTicket, findTicketPatiently } from './tickets.ts';
 import { isThere, statusOf, transition } from './transition.ts';
 
-type JiraReads = ReadsOf<Jira, 'getTicket'>;
+type JiraReads = ReadsOf<Jira, 'getTicket' | 'searchTickets'>;
 type JiraWrites = WritesOf<
   Jira,
   | 'ensureTicket'
   | 'ensureComment'
   | 'ensureDescriptionSection'
+  | 'ensureFields'
   | 'ensureTransition'
   | 'ensureRemoteLink'
 >;
 
 /**
  * Jira as a port. Effects are found again by a label (tickets), a property (comments), a last line (sections of the
- * description), the status itself, and a global id (remote links).
+ * description), the fields and the status themselves, and a global id (remote links).
  */
 export function jiraPort(config: JiraConfig) {
   const client = createJiraClient(config);
@@ -34,6 +37,8 @@ export function jiraPort(config: JiraConfig) {
 
 function jiraReads(client: JiraClient): JiraReads {
   return {
+    searchTickets: (input, context) => client.ask(context, () => searchTickets(client, input)),
+
     getTicket: ({ ticket }, context) =>
       client.ask(context, async () => {
         const [{ key, fields }, comments] = await Promise.all([
@@ -99,6 +104,18 @@ function jiraWrites(client: JiraClient, config: JiraConfig): JiraWrites {
       perform: (input, context) =>
         ask(context, async () => {
           if (!(await hasSection(client, input))) await appendSection(client, input);
+          return { ticket: input.ticket };
+        }),
+    },
+
+    ensureFields: {
+      probe: (input, context) =>
+        ask(context, async () =>
+          (await hasFields(client, input)) ? { ticket: input.ticket } : undefined,
+        ),
+      perform: (input, context) =>
+        ask(context, async () => {
+          await setFields(client, input);
           return { ticket: input.ticket };
         }),
     },

@@ -49,6 +49,32 @@ export const IssueKey = z.object({ key: z.string() });
 /** What is read of a search. */
 export const SearchAnswer = z.object({ issues: z.array(IssueKey) });
 
+/** What is read of the tickets that a search finds. */
+export const FoundAnswer = z.object({
+  issues: z.array(
+    z.object({
+      key: z.string(),
+      fields: z.object({
+        summary: z.string(),
+        issuetype: Named,
+        status: Named,
+        priority: Named.nullish(),
+        labels: z.array(z.string()).default([]),
+      }),
+    }),
+  ),
+});
+
+/** What is read of the fields that are set. */
+export const FieldsAnswer = z.object({
+  fields: z.object({
+    summary: z.string(),
+    description: z.string().nullish(),
+    priority: Named.nullish(),
+    labels: z.array(z.string()).default([]),
+  }),
+});
+
 /** A status with its category: `new`, `indeterminate` or `done`. */
 export const StatusAnswer = z.object({
   name: z.string(),

@@ -11,17 +11,24 @@ export interface SentryConfig {
   readonly baseUrl?: string;
   /** The organisation's slug. */
   readonly organization: string;
-  /** A token with `event:read` and `project:read`. */
+  /** A token with `event:read` and `project:read`; with `event:write` where issues are resolved. */
   readonly token: string;
   /** Time limit of one call in milliseconds, all its pages together; 60,000 without it. */
   readonly timeoutMs?: number;
 }
 
-/** Sentry as the reads of the port use it. */
+/** Sentry as the port uses it. */
 export interface SentryClient {
   readonly ask: Ask;
   /** Reads one resource of the organisation; `path` begins with a slash. */
   readonly get: <T>(schema: z.ZodType<T>, path: string, signal: AbortSignal) => Promise<T>;
+  /** Changes one resource of the organisation, and reads what it is then. */
+  readonly put: <T>(
+    schema: z.ZodType<T>,
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+  ) => Promise<T>;
   /** Reads a list over its pages, until `most` items are there. */
   readonly list: <T>(
     schema: z.ZodType<T>,
@@ -34,7 +41,8 @@ export interface SentryClient {
 
 const ADVICE = {
   credentials: 'Check the Sentry token, and restart the service.',
-  permission: 'Give the Sentry token the scopes event:read, project:read and org:read.',
+  permission:
+    'Give the Sentry token the scopes event:read, project:read and org:read, and event:write to resolve issues.',
 };
 
 /** Makes the client of one configuration. Nothing is contacted before the first call. */
@@ -42,11 +50,19 @@ export function createSentryClient(config: SentryConfig): SentryClient {
   const site = (config.baseUrl ?? 'https://sentry.io').replace(/\/+$/, '');
   const root = `${site}/api/0/organizations/${encodeURIComponent(config.organization)}`;
 
-  async function fetched(url: string, signal: AbortSignal): Promise<Response> {
-    const response = await fetch(url, {
-      headers: { authorization: `Bearer ${config.token}`, accept: 'application/json' },
-      signal,
-    });
+  async function fetched(url: string, signal: AbortSignal, body?: unknown): Promise<Response> {
+    const headers = { authorization: `Bearer ${config.token}`, accept: 'application/json' };
+    const response = await fetch(
+      url,
+      body === undefined
+        ? { headers, signal }
+        : {
+            method: 'PUT',
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+            signal,
+          },
+    );
     if (response.ok) return response;
     throw await faultOf(response);
   }
@@ -60,6 +76,10 @@ export function createSentryClient(config: SentryConfig): SentryClient {
     }),
     async get(schema, path, signal) {
       const response = await fetched(`${root}${path}`, signal);
+      return schema.parse(await response.json());
+    },
+    async put(schema, path, body, signal) {
+      const response = await fetched(`${root}${path}`, signal, body);
       return schema.parse(await response.json());
     },
     async list(schema, path, query, most, signal) {

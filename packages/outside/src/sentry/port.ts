@@ -1,19 +1,20 @@
 import { definePort } from '@patchwright/faults';
-import type { ReadsOf } from '../contract.ts';
+import type { ReadsOf, WritesOf } from '../contract.ts';
 import type { ErrorIssue, Sentry } from '../sentry.ts';
 import { createSentryClient, type SentryClient, type SentryConfig } from './client.ts';
 import { eventOf } from './read-event.ts';
-import { EventAnswer, IssueAnswer } from './schemas.ts';
+import { EventAnswer, IssueAnswer, StatusAnswer } from './schemas.ts';
 
 type SentryReads = ReadsOf<Sentry, 'listIssues' | 'getIssue' | 'listEvents'>;
+type SentryWrites = WritesOf<Sentry, 'ensureResolved'>;
 
 const MOST_ISSUES = 1_000;
 const DAY_H = 24;
 
-/** Sentry as a port. It is only read. */
+/** Sentry as a port. Its one effect is found again by the issue's status. */
 export function sentryPort(config: SentryConfig) {
   const client = createSentryClient(config);
-  return definePort({ name: 'sentry', reads: sentryReads(client), writes: {} });
+  return definePort({ name: 'sentry', reads: sentryReads(client), writes: sentryWrites(client) });
 }
 
 /** The fingerprint of a production error: Sentry's own group, so that a webhook and a search name it alike. One token of a subject. */
@@ -57,6 +58,21 @@ function sentryReads({ ask, get, list }: SentryClient): SentryReads {
         );
         return events.map(eventOf);
       }),
+  };
+}
+
+function sentryWrites({ ask, get, put }: SentryClient): SentryWrites {
+  const pathOf = (id: string) => `/issues/${encodeURIComponent(id)}/`;
+  return {
+    ensureResolved: {
+      probe: ({ id }, context) =>
+        ask(context, async (signal) => {
+          const { status } = await get(StatusAnswer, pathOf(id), signal);
+          return status === 'resolved' ? { status } : undefined;
+        }),
+      perform: ({ id }, context) =>
+        ask(context, (signal) => put(StatusAnswer, pathOf(id), { status: 'resolved' }, signal)),
+    },
   };
 }
 

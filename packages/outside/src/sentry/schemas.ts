@@ -23,6 +23,9 @@ export const IssueAnswer = z.object({
 });
 export type IssueAnswer = z.infer<typeof IssueAnswer>;
 
+/** What is read of an issue's place in its life. */
+export const StatusAnswer = z.object({ status: z.string() });
+
 /** What is read of a frame of a stack trace. */
 export const FrameAnswer = z.object({
   filename: z.string().nullish(),
