@@ -2,7 +2,7 @@ import { type About, about, type RecordedWorld, type Work } from '@patchwright/c
 import { type DraftOf, ErrorObserved, issueIdFor, TicketFiled } from '@patchwright/events';
 import type { Jira, Sentry } from '@patchwright/outside';
 import type { Issue } from '@patchwright/task';
-import { decide, type Thresholds } from './decide.ts';
+import { decide, observationOf, type Thresholds } from './decide.ts';
 import { ticketFor } from './ticket.ts';
 
 /** What the monitor may touch. */
@@ -38,26 +38,12 @@ export async function* watch(
       const next = decide(error, await world.issues.find({ id }), settings.thresholds);
       if (next.kind === 'skip') continue;
       const issue = { kind: 'issue', tenant: work.item.tenant, id } as const;
-      if (next.observe) {
-        yield about(
-          issue,
-          ErrorObserved.of({
-            sentryId: error.id,
-            project: error.project,
-            title: error.title,
-            level: error.level,
-            countLastDay: error.count,
-            usersLastDay: error.users,
-            threshold: next.threshold,
-            firstSeen: error.firstSeen,
-            lastSeen: error.lastSeen,
-            url: error.url,
-          }),
-        );
+      if (!next.observed) {
+        yield about(issue, ErrorObserved.of(observationOf(error, settings.thresholds)));
       }
       const [newest] = await world.sentry.listEvents({ id: error.id, limit: 1 });
       const filed = await world.jira.ensureTicket({
-        key: `issue/${id}/ticket`,
+        key: `issue/${id}/ticket/${next.crossing}`,
         project: settings.jiraProject,
         type: 'Bug',
         ...ticketFor(error, newest),
