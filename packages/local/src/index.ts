@@ -51,3 +51,4 @@ export { entryPath, type Need, type RosterEntry, roster, rosterEntry } from './r
 export { loadScenario } from './scenario/load-scenario.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { ScenarioFault, type ScenarioProblem } from './scenario/scenario-fault.ts';
+export { type AskedProgram, askProgram } from './toolchain/ask-program.ts';

@@ -31,7 +31,8 @@ export function addDev(program: Command, io: Io): void {
       'set the stage for these stories instead of the two that are shipped',
     )
     .option('--state <dir>', `keep the mesh's files here (default: ${STATE_FOLDER}/dev)`)
-    .action((options: DevOptions) => dev(io, options));
+    // --nats is one of the options that every command has, so it is the program's by the time it is read.
+    .action((_options: DevOptions, self: Command) => dev(io, self.optsWithGlobals<DevOptions>()));
 }
 
 async function dev(io: Io, options: DevOptions): Promise<void> {

@@ -1,0 +1,40 @@
+import { createInterface } from 'node:readline/promises';
+import type { Io } from './io.ts';
+
+/** The process as a command sees it. `environment` is what the process was started with. */
+export function nodeIo(environment: Io['environment'], stop: AbortSignal): Io {
+  const { stdout, stderr, stdin } = process;
+  const isTerminal = stdout.isTTY === true;
+  // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    stdout,
+    stderr,
+    isTerminal,
+    isInteractive: stdin.isTTY === true && stderr.isTTY === true,
+    color: mayColor(environment, isTerminal),
+    columns: isTerminal ? stdout.columns : undefined,
+    environment,
+    cwd: process.cwd(),
+    stop,
+    async ask(question) {
+      using lines = disposable(createInterface({ input: stdin, output: stderr }));
+      return (await lines.it.question(question, { signal: stop }).catch(() => '')).trim();
+    },
+    setExitCode(code) {
+      process.exitCode = code;
+    },
+  };
+}
+
+/** Colours only for eyes, and never where NO_COLOR is set to anything. */
+export function mayColor(environment: Io['environment'], isTerminal: boolean): boolean {
+  return isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
+}
+
+function disposable<T extends { close: () => void }>(it: T): Disposable & { readonly it: T } {
+  return { it, [Symbol.dispose]: () => it.close() };
+}
