@@ -58,7 +58,7 @@ function common(what: string, values: readonly (string | null)[]): string | unde
 export function describeError(analysis: ErrorAnalysis, url: string): string {
   const { culprit } = analysis;
   return [
-    `${analysis.type}: ${analysis.message}`,
+    [analysis.type, analysis.message].filter((part) => part !== '').join(': '),
     `Seen ${analysis.count} times by ${analysis.users} users in 24 hours, first ${analysis.firstSeen}, last ${analysis.lastSeen}.`,
     culprit === undefined
       ? 'No frame of our own code stands in the stack trace.'

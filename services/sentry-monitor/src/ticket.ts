@@ -13,7 +13,7 @@ export function ticketFor(
   return {
     summary: `${error.title} in ${error.culprit}`.slice(0, 200),
     description: [
-      `${event?.type ?? error.title}: ${event?.value ?? ''}`,
+      event === undefined ? error.title : `${event.type}: ${event.value}`,
       '',
       `Level: ${error.level}`,
       `In the last 24 hours: ${error.count} times, ${error.users} users`,
