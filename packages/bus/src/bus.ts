@@ -157,6 +157,7 @@ export type WorkOutcome =
   /** Left alone: another worker has the item by now, and any word about it would take it from that one. */
   | { readonly kind: 'lapse' };
 
+/** An item in the hands of one worker. */
 export interface WorkDelivery {
   readonly item: WorkItem;
   /** From 1. */
@@ -264,6 +265,7 @@ export interface ViewDefinition {
   ) => readonly { readonly key: string; readonly row: Row | null }[];
 }
 
+/** Reads one view, wherever it lies at present. */
 export interface ViewReader {
   get(key: string): Promise<Row | undefined>;
   /** Rows whose key starts with `prefix`. */
@@ -279,6 +281,7 @@ export interface ViewReader {
   ): AsyncIterable<{ readonly key: string; readonly row: Row | null }>;
 }
 
+/** What people see: folds of the log that can be built anew at any time. */
 export interface Views {
   /** Readers follow the pointer, so a rebuild is seen without a restart. */
   open(name: string): ViewReader;
@@ -299,6 +302,7 @@ export interface Views {
   ): Promise<Rebuild>;
 }
 
+/** What building a view anew did and found. */
 export interface Rebuild {
   readonly bucket: string;
   readonly replaced: string | undefined;
@@ -321,6 +325,7 @@ export interface DeadLetter {
   readonly at: string;
 }
 
+/** Work that was laid aside, until somebody has it tried again. */
 export interface DeadLetters {
   list(): Promise<readonly DeadLetter[]>;
   get(id: string): Promise<DeadLetter | undefined>;

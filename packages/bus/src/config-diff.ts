@@ -24,7 +24,7 @@ const STREAM_PROMISES: ReadonlySet<string> = new Set([
 ]);
 
 /** Limits that nobody set in code, and that an administrator may have set on the server: any of them forgets history. */
-const UNLIMITED: Readonly<Record<string, unknown>> = { max_msgs: -1, max_age: 0, max_bytes: -1 };
+const UNLIMITED: Readonly<Record<string, unknown>> = { max_msgs: -1, max_age: 0 };
 
 /** Where a live stream differs from its definition. */
 export function streamDifferences(
@@ -94,7 +94,5 @@ function isTighter(setting: string, from: unknown, to: unknown): boolean {
   const endless = setting === 'max_age' ? 0 : -1;
   const size = (value: unknown) =>
     value === endless || Number(value) <= 0 ? Number.POSITIVE_INFINITY : Number(value);
-  // Space may be given and taken by whoever runs the server: a full stream here refuses, it does not forget.
-  if (setting === 'max_bytes') return false;
   return size(from) < size(to) || size(to) < size(from);
 }

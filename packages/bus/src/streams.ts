@@ -57,7 +57,7 @@ export function streamDefinitions(options: ProvisionOptions): readonly StreamDef
       subjects: ['mesh.v1.evt.>'],
       // A full log refuses; it never forgets.
       discard: DiscardPolicy.New,
-      max_bytes: maxBytes?.events ?? -1,
+      ...limitedTo(maxBytes?.events),
       max_msg_size: 256 * KIB,
       duplicate_window: nanos(10 * MINUTE),
       deny_delete: true,
@@ -73,7 +73,7 @@ export function streamDefinitions(options: ProvisionOptions): readonly StreamDef
       subjects: ['mesh.v1.jrn.>'],
       discard: DiscardPolicy.New,
       max_age: nanos(90 * DAY),
-      max_bytes: maxBytes?.journal ?? -1,
+      ...limitedTo(maxBytes?.journal),
       max_msg_size: 512 * KIB,
       duplicate_window: nanos(10 * MINUTE),
       deny_delete: true,
@@ -88,7 +88,7 @@ export function streamDefinitions(options: ProvisionOptions): readonly StreamDef
       subjects: ['mesh.v1.in.>'],
       discard: DiscardPolicy.New,
       max_age: nanos(14 * DAY),
-      max_bytes: maxBytes?.inbox ?? -1,
+      ...limitedTo(maxBytes?.inbox),
       duplicate_window: nanos(7 * DAY),
       compression: StoreCompression.S2,
     },
@@ -153,11 +153,16 @@ export function streamDefinitions(options: ProvisionOptions): readonly StreamDef
       description: 'Large values, by digest or name.',
       subjects: [`$O.${stores.blobs}.C.>`, `$O.${stores.blobs}.M.>`],
       discard: DiscardPolicy.New,
-      max_bytes: maxBytes?.blobs ?? -1,
+      ...limitedTo(maxBytes?.blobs),
       duplicate_window: nanos(2 * MINUTE),
       allow_rollup_hdrs: true,
     },
   ];
+}
+
+/** Left out, the space of a stream is the affair of whoever runs the server. */
+function limitedTo(bytes: number | undefined): Partial<StreamConfig> {
+  return bytes === undefined ? {} : { max_bytes: bytes };
 }
 
 /** A bucket that the usual tools for NATS KV can read too, and that takes atomic batches. */

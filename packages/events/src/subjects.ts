@@ -12,10 +12,12 @@ export const streams = {
 
 /** What a service can be woken for. */
 export const workKinds = ['discover', 'plan', 'execute', 'ci', 'notify', 'monitor'] as const;
+/** One of them. */
 export type WorkKind = (typeof workKinds)[number];
 
 /** One lane for each priority: p0 critical, p1 high, p2 normal, p3 low. */
 export const lanes = ['p0', 'p1', 'p2', 'p3'] as const;
+/** One of them. */
 export type Lane = (typeof lanes)[number];
 
 const TOKEN = /^[a-z0-9_-]+$/;

@@ -71,7 +71,9 @@ describe('setting up the broker', () => {
   test('lets whoever runs the server give a stream its space', async () => {
     await setUp();
     await change('EVENTS', { max_bytes: 1_000_000_000 });
-    await setUp();
+    expect((await setUp()).updated).toEqual([]);
+    const info = await request(server.url, '$JS.API.STREAM.INFO.EVENTS');
+    expect(info.config).toMatchObject({ max_bytes: 1_000_000_000 });
   });
 
   async function change(stream: string, setting: object): Promise<void> {
