@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { WorkKind } from '@patchwright/events';
 import { PROJECT } from './project.ts';
 
 /** What a service is given besides the mesh itself. */
@@ -9,27 +10,39 @@ export interface RosterEntry {
   readonly name: string;
   /** The file that Node runs, from the root of the project. */
   readonly entry: string;
+  /** The work that wakes it; services without run loops of their own. */
+  readonly works: readonly WorkKind[];
   /** How many processes of it run on a laptop. */
   readonly replicas: number;
+  /** Pieces of work at once in one process, where it is not the service's own number. */
+  readonly concurrency?: number;
   readonly needs: readonly Need[];
 }
 
-function service(name: string, needs: readonly Need[], replicas = 1): RosterEntry {
-  return { name, entry: `services/${name}/src/main.ts`, replicas, needs };
+function service(
+  name: string,
+  works: readonly WorkKind[],
+  needs: readonly Need[],
+  more: Pick<Partial<RosterEntry>, 'replicas' | 'concurrency'> = {},
+): RosterEntry {
+  return { name, entry: `services/${name}/src/main.ts`, works, needs, replicas: 1, ...more };
 }
 
 /** The one list of services: laptop, tests and charts read it. A new service is a folder and a line here. */
 export const roster: readonly RosterEntry[] = [
-  service('gateway', ['inlet', 'github', 'jira', 'slack']),
-  service('scheduler', []),
-  service('projector', []),
-  service('discovery', ['github', 'jira', 'sentry', 'model', 'workspace']),
-  service('planner', ['github', 'model', 'workspace']),
-  // Two, so that the work of one that is lost goes on at the other.
-  service('executor', ['github', 'model', 'workspace'], 2),
-  service('cicd', ['github', 'jira', 'workspace']),
-  service('sentry-monitor', ['jira', 'sentry']),
-  service('notifier', ['github', 'jira', 'slack']),
+  service('gateway', [], ['inlet', 'github', 'jira', 'slack']),
+  service('scheduler', [], []),
+  service('projector', [], []),
+  service('discovery', ['discover'], ['github', 'jira', 'sentry', 'model', 'workspace']),
+  service('planner', ['plan'], ['github', 'model', 'workspace']),
+  // Two, so that the work of one that is lost goes on at the other; one task each, so that no other is lost with it.
+  service('executor', ['execute'], ['github', 'model', 'workspace'], {
+    replicas: 2,
+    concurrency: 1,
+  }),
+  service('cicd', ['ci'], ['github', 'jira', 'workspace']),
+  service('sentry-monitor', ['monitor'], ['jira', 'sentry']),
+  service('notifier', ['notify'], ['github', 'jira', 'slack']),
 ];
 
 /** The entry of a service. Throws a RangeError for a name that the roster does not have. */

@@ -80,6 +80,7 @@ export function serviceEnvironment(
       NODE_COMPILE_CACHE: at.compileCache,
       PATH: at.searchPath,
     },
+    entry.concurrency === undefined ? {} : { PATCHWRIGHT_CONCURRENCY: String(entry.concurrency) },
     ...parts,
     at.more,
   );

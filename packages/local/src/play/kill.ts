@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type WorkKind, workKinds } from '@patchwright/events';
 import type { Mesh } from '../mesh/start-mesh.ts';
+import { rosterEntry } from '../roster.ts';
 
 const TAKEN_WITHIN_MS = 90_000;
 
 interface Attempt {
-  readonly service?: string;
+  readonly seq: number;
   readonly worker: string;
 }
 
@@ -45,28 +45,20 @@ export async function takenOver(
 }
 
 async function ownerOf(mesh: Mesh, service: string, taskId: string): Promise<number | undefined> {
-  let newest: { readonly seq: number; readonly worker: string } | undefined;
-  for (const kind of workKinds) {
-    for (const { seq, worker } of await attempts(mesh, kind, service, taskId)) {
-      if (newest === undefined || seq > newest.seq) newest = { seq, worker };
+  let newest: Attempt | undefined;
+  for (const kind of rosterEntry(service).works) {
+    const runs = await mesh.bus.journal.runs(mesh.tenant, `${kind}-${taskId}-`);
+    for (const attempt of (await Promise.all(runs.map((run) => attempts(mesh, run)))).flat()) {
+      if (newest === undefined || attempt.seq > newest.seq) newest = attempt;
     }
   }
   const pid = /-(\d+)-[^-]+$/.exec(newest?.worker ?? '')?.[1];
   return pid === undefined ? undefined : Number(pid);
 }
 
-async function attempts(mesh: Mesh, kind: WorkKind, service: string, taskId: string) {
-  const { journal } = mesh.bus;
-  const runs = await journal.runs(mesh.tenant, `${kind}-${taskId}-`);
-  const found: { readonly seq: number; readonly worker: string }[] = [];
-  for (const run of runs) {
-    const { entries } = await journal.read(mesh.tenant, run);
-    const opened = entries.find(({ entry }) => entry === 'opened')?.data as Attempt | undefined;
-    if (opened?.service !== service) continue;
-    for (const { seq, entry, data } of entries) {
-      if (entry !== 'opened' && entry !== 'taken') continue;
-      found.push({ seq, worker: (data as Attempt).worker });
-    }
-  }
-  return found;
+async function attempts(mesh: Mesh, run: string): Promise<readonly Attempt[]> {
+  const { entries } = await mesh.bus.journal.read(mesh.tenant, run);
+  return entries
+    .filter(({ entry }) => entry === 'opened' || entry === 'taken')
+    .map(({ seq, data }) => ({ seq, worker: (data as { readonly worker: string }).worker }));
 }
