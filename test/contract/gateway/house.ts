@@ -1,0 +1,334 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Bus, connectBus, provision } from '@patchwright/bus';
+import {
+  type PortDefinitions,
+  readServiceSettings,
+  type ServiceDefinition,
+  silentLog,
+  startService,
+} from '@patchwright/chassis';
+import {
+  type AggregateKind,
+  approvalDigest,
+  type EventDefinition,
+  emptyHead,
+  isTaskEvent,
+  newId,
+  Plan,
+  type StoredEvent,
+  seal,
+  type TaskDraft,
+  type TaskEvent,
+} from '@patchwright/events';
+import { gateway } from '@patchwright/gateway';
+import { readConfig as readGatewayConfig } from '@patchwright/gateway/config';
+import { freePorts, startNats } from '@patchwright/local/nats';
+import { notifier } from '@patchwright/notifier';
+import { readConfig as readNotifierConfig } from '@patchwright/notifier/config';
+import { projector } from '@patchwright/projector';
+import { scheduler } from '@patchwright/scheduler';
+import { type OutsideWorld, startOutsideWorld } from '@patchwright/stand-ins';
+import { defaultDeadlines } from '@patchwright/task';
+
+const PATIENCE_MS = 20_000;
+export const tenant = 'main';
+export const token = 'api-token-of-this-house';
+export const secrets = {
+  githubToken: 'github-token-0123456789',
+  githubWebhook: 'github-webhook-secret',
+  jiraToken: 'jira-token-0123456789',
+  jiraWebhook: 'jira-webhook-secret',
+  slackToken: 'xoxb-slack-token-0123456789',
+  slackSigning: 'slack-signing-secret',
+  sentryToken: 'sentry-token-0123456789',
+  sentryWebhook: 'sentry-webhook-secret',
+  modelKey: 'model-key-0123456789',
+} as const;
+
+const POLICY = `
+approval: { name: shop, votes: { low: 1, medium: 1, high: 2 } }
+people:
+  - { name: maria, slack: U0MARIA, github: maria, jira: maria, roles: [approver] }
+  - { name: jonas, slack: U0JONAS, github: jonas, roles: [approver] }
+  - { name: ines, jira: ines, slack: U0INES, roles: [operator] }
+  - { name: olga, cli: cli, roles: [admin] }
+`;
+
+/** A broker, the gateway over real HTTP, and whatever of the mesh was asked for. */
+export interface House extends AsyncDisposable {
+  readonly url: string;
+  readonly bus: Bus;
+  /** Stops and starts the broker. */
+  readonly broker: { readonly stop: () => Promise<void>; readonly start: () => Promise<void> };
+  readonly outside: OutsideWorld | undefined;
+  /** States facts about a task, as services do. */
+  readonly state: (id: string, ...drafts: readonly TaskDraft[]) => Promise<void>;
+  readonly factsOf: (id: string) => Promise<readonly StoredEvent<TaskEvent>[]>;
+  /** The API, with its token. */
+  readonly api: (path: string, init?: RequestInit) => Promise<Response>;
+}
+
+/** Starts a house. With `outside`, people, systems and the notifier are there, too. */
+export async function startHouse(
+  options: {
+    readonly outside?: boolean;
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<House> {
+  await using stack = new AsyncDisposableStack();
+  const dir = await mkdtemp(join(tmpdir(), 'gateway-'));
+  stack.defer(() => rm(dir, { recursive: true, force: true }));
+  const nats = await startNats({ storeDir: join(dir, 'nats') });
+  stack.defer(() => nats.stop());
+  await provision({ url: nats.url, name: 'provision', replicas: 1 });
+  const [port] = await freePorts(1);
+  const url = `http://127.0.0.1:${port}`;
+  await writeFile(join(dir, 'policy.yaml'), POLICY);
+
+  const outside = options.outside ? stack.use(await startOutside(dir, url)) : undefined;
+  const environment = {
+    PATCHWRIGHT_TENANT: tenant,
+    PATCHWRIGHT_BUILD: 'b1',
+    PATCHWRIGHT_HTTP_PORT: `${port}`,
+    PATCHWRIGHT_POLICY: join(dir, 'policy.yaml'),
+    PATCHWRIGHT_API_TOKEN: token,
+    GITHUB_WEBHOOK_SECRET: secrets.githubWebhook,
+    JIRA_WEBHOOK_SECRET: secrets.jiraWebhook,
+    SLACK_SIGNING_SECRET: secrets.slackSigning,
+    SENTRY_WEBHOOK_SECRET: secrets.sentryWebhook,
+    ...(outside === undefined ? {} : addressesOf(outside)),
+    ...options.environment,
+  };
+  const bus = stack.use(await connectBus({ url: nats.url, name: 'test' }));
+
+  async function serve<Config, P extends PortDefinitions, D extends EventDefinition<AggregateKind>>(
+    definition: ServiceDefinition<Config, P, D>,
+    config: Config,
+  ): Promise<void> {
+    const own = stack.use(await connectBus({ url: nats.url, name: definition.name }));
+    const service = await startService(definition, {
+      config,
+      settings: readServiceSettings(environment),
+      bus: own,
+      log: silentLog,
+      taking: { retryDelaysMs: [200, 500] },
+    });
+    stack.defer(() => service.stop());
+  }
+  await serve(projector, {});
+  await serve(gateway, readGatewayConfig(environment).config);
+  if (outside !== undefined) {
+    const quiet = { deadlines: defaultDeadlines, sweepMs: 600_000, monitorEvery: '@hourly' };
+    await serve(scheduler, quiet);
+    await serve(notifier, readNotifierConfig(environment).config);
+  }
+  await until('the gateway listens', () =>
+    fetch(`${url}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    ),
+  );
+
+  const parts = stack.move();
+  return {
+    url,
+    bus,
+    broker: { stop: () => nats.kill('SIGKILL'), start: () => nats.restart() },
+    outside,
+    state: (id, ...drafts) => stateFacts(bus, id, drafts),
+    async factsOf(id) {
+      const { events } = await bus.log.history({ kind: 'task', tenant, id });
+      return events.filter((event): event is StoredEvent<TaskEvent> => isTaskEvent(event));
+    },
+    api: (path, init = {}) =>
+      fetch(`${url}${path}`, {
+        ...init,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...init.headers,
+        },
+      }),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Waits until something is so; fails after twenty seconds. */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > deadline) throw new Error(`it never came to pass that ${what}`);
+    await pause(20);
+  }
+}
+
+async function startOutside(dir: string, gatewayUrl: string): Promise<OutsideWorld> {
+  const repo = join(dir, 'repo');
+  await mkdir(join(repo, 'src'), { recursive: true });
+  await writeFile(join(repo, 'src', 'cart.ts'), 'export const total = 0;\n');
+  return startOutsideWorld({
+    root: join(dir, 'outside'),
+    gateway: gatewayUrl,
+    secrets,
+    github: { repositories: [{ name: 'acme/shop', from: { path: repo }, base: 'main' }] },
+    slack: { channels: ['patchwright'], users: [{ id: 'U0MARIA' }, { id: 'U0INES' }] },
+  });
+}
+
+function addressesOf({ urls, github }: OutsideWorld): Readonly<Record<string, string>> {
+  return {
+    GITHUB_API_URL: github.url,
+    GITHUB_TOKEN: secrets.githubToken,
+    JIRA_URL: urls.jira,
+    JIRA_EMAIL: 'patchwright@acme.example',
+    JIRA_API_TOKEN: secrets.jiraToken,
+    SLACK_API_URL: `${urls.slack}/api/`,
+    SLACK_BOT_TOKEN: secrets.slackToken,
+    SLACK_CHANNEL: '#patchwright',
+  };
+}
+
+async function stateFacts(bus: Bus, id: string, drafts: readonly TaskDraft[]): Promise<void> {
+  const aggregate = { kind: 'task', tenant, id } as const;
+  for (let tries = 0; tries < 10; tries += 1) {
+    const { head } = await bus.log.history(aggregate);
+    const events = seal(drafts, {
+      aggregate,
+      expected: head.version === 0 ? emptyHead : head,
+      causationId: newId(),
+      handler: 'test',
+      source: '/patchwright/test',
+      actor: 'agent:test',
+      time: new Date().toISOString(),
+      build: 'b1',
+      correlationId: id,
+    });
+    const outcome = await bus.log.append(aggregate, head, events);
+    if (outcome.kind === 'appended') return;
+  }
+  throw new Error('the task never stood still');
+}
+
+export const branch = 'agent/shop-42-cart';
+const pullRequest = {
+  repository: 'acme/shop',
+  number: 1,
+  url: 'https://github.example/acme/shop/pull/1',
+};
+
+/** A plan as a planner would write it. */
+export function planOf(more: Partial<Plan> = {}): Plan {
+  return Plan.parse({
+    summary: 'Count in whole cents & never below zero',
+    rootCause: 'Coupons are subtracted without a limit; see <script>alert(1)</script> and @maria.',
+    scope: { in: ['the cart'], out: ['payment'] },
+    components: [],
+    dataFlow: '',
+    tests: { unit: ['a total never falls below zero'], integration: [] },
+    steps: [
+      {
+        order: 1,
+        type: 'test',
+        file: 'test/cart.test.ts',
+        action: 'Write a test for a coupon larger than the cart',
+        testName: 'a total never falls below zero',
+        command: 'npm test',
+        dependsOn: [],
+      },
+      {
+        order: 2,
+        type: 'implement',
+        file: 'src/cart.ts',
+        action: 'Limit the coupon',
+        dependsOn: [1],
+      },
+    ],
+    testCommand: 'npm test',
+    riskLevel: 'low',
+    breakingChanges: [],
+    risks: ['other callers'],
+    security: [],
+    rollback: 'Revert the commit',
+    estimatedMinutes: 15,
+    ...more,
+  });
+}
+
+/** The facts that lead a requested task to a proposed plan. */
+export function proposedFacts(
+  head: string,
+  options: { readonly version?: number; readonly plan?: Plan; readonly number?: number } = {},
+): readonly TaskDraft[] {
+  const { version = 1, plan = planOf(), number = 1 } = options;
+  const base = { ref: 'main', sha: '1'.repeat(40) };
+  const site = { repository: 'acme/shop', base, branch };
+  const proposed: TaskDraft = {
+    type: 'plan_proposed',
+    data: {
+      ...site,
+      version,
+      plan,
+      digest: approvalDigest({ ...site, plan }),
+      head,
+      pullRequest: { ...pullRequest, number },
+    },
+  };
+  const started: TaskDraft = { type: 'planning_started', data: { version } };
+  if (version > 1) return [started, proposed];
+  return [
+    { type: 'discovery_started', data: {} },
+    {
+      type: 'discovery_completed',
+      data: {
+        discovery: {
+          relevantRepos: [
+            {
+              name: 'acme/shop',
+              relevance: 1,
+              reason: 'cart',
+              languages: ['TypeScript'],
+              files: [],
+            },
+          ],
+          crossRepoDependencies: [],
+          estimatedComplexity: 'Low',
+          recommendedApproach: 'limit',
+          keywords: ['coupon'],
+          rootCause: 'no limit',
+          confidence: 0.9,
+          reasoning: '',
+        },
+        repository: 'acme/shop',
+        base,
+      },
+    },
+    started,
+    proposed,
+  ];
+}
+
+/** What a command came to. */
+export function evidence(exitCode: number, excerpt: string) {
+  return {
+    command: 'npm test',
+    exitCode,
+    counts: {
+      total: 4,
+      passed: exitCode === 0 ? 4 : 3,
+      failed: exitCode === 0 ? 0 : 1,
+      skipped: 0,
+      failing: [],
+    },
+    excerpt,
+    tree: '2'.repeat(40),
+    durationMs: 900,
+  };
+}
