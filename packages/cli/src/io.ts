@@ -21,6 +21,8 @@ export interface Io {
   readonly columns: number | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** By which words the command was started, and is started again: `patchwright`, or `npx patchwright` in a clone. */
+  readonly self: string;
   /** Aborted when the person wants it to end (Ctrl-C). */
   readonly stop: AbortSignal;
   /** Asks a person on the terminal; resolves with the answer, empty when there is none. */
@@ -46,5 +48,10 @@ export function say(io: Io, line: string): void {
 
 /** Says what to do next. */
 export function sayNext(io: Io, command: string): void {
-  say(io, `next:  ${command}`);
+  say(io, `next:  ${typed(io, command)}`);
+}
+
+/** A text whose commands begin as the person has to type them. */
+export function typed(io: Pick<Io, 'self'>, text: string): string {
+  return text.replace(/(?<!npx )\bpatchwright(?= [a-z-])/g, io.self);
 }

@@ -19,6 +19,7 @@ export function nodeIo(environment: Io['environment'], stop: AbortSignal): Io {
     columns: isTerminal ? stdout.columns : undefined,
     environment,
     cwd: process.cwd(),
+    self: selfOf(environment),
     stop,
     async ask(question) {
       using lines = disposable(createInterface({ input: stdin, output: stderr }));
@@ -33,6 +34,11 @@ export function nodeIo(environment: Io['environment'], stop: AbortSignal): Io {
 /** Colours only for eyes, and never where NO_COLOR is set to anything. */
 export function mayColor(environment: Io['environment'], isTerminal: boolean): boolean {
   return isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
+}
+
+/** Whoever came by npm has no command of their own on the PATH. */
+export function selfOf({ npm_command, npm_lifecycle_event }: Io['environment']): string {
+  return npm_command || npm_lifecycle_event ? 'npx patchwright' : 'patchwright';
 }
 
 function disposable<T extends { close: () => void }>(it: T): Disposable & { readonly it: T } {

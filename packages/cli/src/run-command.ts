@@ -2,7 +2,7 @@ import { isFault, messageOf, Retryable } from '@patchwright/faults';
 import { CommanderError } from 'commander';
 import { CommandFault } from './command-fault.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { type Io, say, sayNext } from './io.ts';
+import { type Io, say, sayNext, typed } from './io.ts';
 import { buildProgram } from './program.ts';
 import { plain } from './show/plain.ts';
 
@@ -30,14 +30,14 @@ export function tell(thrown: unknown, io: Io): ExitCode {
   if (thrown instanceof CommandFault) {
     say(io, `error: ${plain(thrown.message)}`);
     if (thrown.why) say(io, `why:   ${plain(thrown.why)}`);
-    if (thrown.next) say(io, `next:  ${plain(thrown.next)}`);
+    if (thrown.next) say(io, `next:  ${typed(io, plain(thrown.next))}`);
     return thrown.exit;
   }
   if (io.stop.aborted) return exitCodes.waiting;
   say(io, `error: ${plain(messageOf(thrown))}`);
   if (thrown instanceof Retryable) {
     say(io, 'why:   it may pass by itself');
-    say(io, 'next:  patchwright doctor');
+    sayNext(io, 'patchwright doctor');
   } else if (!isFault(thrown) && thrown instanceof Error && io.environment.DEBUG) {
     say(io, thrown.stack ?? '');
   }

@@ -4,7 +4,7 @@ import { checkMesh } from '../doctor/check-mesh.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { withExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Io, print, say, sayNext } from '../io.ts';
+import { type Io, print, say, sayNext, typed } from '../io.ts';
 import { plain } from '../show/plain.ts';
 import { look } from '../show/style.ts';
 
@@ -41,8 +41,8 @@ async function doctor(
 }
 
 /** A finding, and below it how to mend it. */
-export function findingLines(io: Pick<Io, 'color'>, finding: Finding): readonly string[] {
+export function findingLines(io: Pick<Io, 'color' | 'self'>, finding: Finding): readonly string[] {
   const { state, name, found, mend } = finding;
   const line = `${look(io, LOOKS[state], state.padEnd(4))}  ${name.padEnd(14)}  ${plain(found)}`;
-  return mend === undefined ? [line] : [line, `                      ${plain(mend)}`];
+  return mend === undefined ? [line] : [line, `                      ${typed(io, plain(mend))}`];
 }
