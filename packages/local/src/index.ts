@@ -3,10 +3,12 @@
 // the mesh on a laptop
 export { chooseStories } from './choose-stories.ts';
 export { type OutsideControl, OutsideRefused } from './mesh/control.ts';
+export { PortTaken } from './mesh/gateway-port.ts';
 export {
   isAlive,
   type MeshRecord,
   readMeshRecord,
+  runnerOf,
   STATE_FOLDER,
   writeMeshRecord,
 } from './mesh/mesh-file.ts';

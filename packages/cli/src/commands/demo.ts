@@ -6,6 +6,7 @@ import {
   type Played,
   PROJECT,
   playScenario,
+  runnerOf,
   type Scenario,
   ScenarioFault,
   STATE_FOLDER,
@@ -59,6 +60,7 @@ async function demo(io: Io, options: DemoOptions): Promise<void> {
   const tell = (line: string) => to.write(`${line}\n`);
   for (const line of opening(io, stories)) tell(line);
   const stateDir = resolve(io.cwd, options.state ?? join(STATE_FOLDER, 'demo'));
+  await refuseTwice(io, stateDir);
   await rm(stateDir, { recursive: true, force: true });
 
   const timeline = openTimeline(
@@ -90,6 +92,16 @@ async function demo(io: Io, options: DemoOptions): Promise<void> {
   if (options.exit === true) return;
   say(io, 'The mesh stays up until you press Ctrl-C.');
   await stopped(io);
+}
+
+/** Throws a CommandFault when a mesh runs on the folder: a second one would take the first one's files away. */
+export async function refuseTwice(io: Io, stateDir: string): Promise<void> {
+  const pid = await runnerOf(io.cwd, stateDir);
+  if (pid === undefined) return;
+  throw new CommandFault(`a mesh runs on ${stateDir} already`, {
+    why: `process ${pid} keeps it`,
+    next: `end that one with Ctrl-C (or kill ${pid}), or name another folder with --state`,
+  });
 }
 
 /** Loads stories; tells every mistake in them with its line. Throws a CommandFault with the exit code of a wrong command line. */

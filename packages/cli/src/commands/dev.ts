@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Mesh, STATE_FOLDER, setStage, startMesh, writeMeshRecord } from '@patchwright/local';
 import type { Command } from 'commander';
 import { type Io, print, say } from '../io.ts';
-import { choose, portOf, SHIPPED, stopped } from './demo.ts';
+import { choose, portOf, refuseTwice, SHIPPED, stopped } from './demo.ts';
 
 interface DevOptions {
   readonly fresh?: boolean;
@@ -38,6 +38,7 @@ export function addDev(program: Command, io: Io): void {
 async function dev(io: Io, options: DevOptions): Promise<void> {
   const stories = await choose(io, options.scenario ?? SHIPPED);
   const stateDir = resolve(io.cwd, options.state ?? join(STATE_FOLDER, 'dev'));
+  await refuseTwice(io, stateDir);
   if (options.fresh === true) await rm(stateDir, { recursive: true, force: true });
   say(io, 'starting…');
   await using mesh = await startMesh({

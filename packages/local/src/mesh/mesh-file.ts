@@ -57,6 +57,12 @@ export async function readMeshRecord(folder: string): Promise<MeshRecord | undef
   }
 }
 
+/** The process that runs a mesh on a folder now; `undefined` when none does. */
+export async function runnerOf(folder: string, stateDir: string): Promise<number | undefined> {
+  const record = await readMeshRecord(folder);
+  return record?.state === stateDir && isAlive(record) ? record.pid : undefined;
+}
+
 /** Whether the process that runs a mesh is still there. */
 export function isAlive({ pid }: Pick<MeshRecord, 'pid'>): boolean {
   try {

@@ -3,13 +3,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bus, connectBus, provision } from '@patchwright/bus';
-import { findNatsServer, freePorts, natsEnvironment, startNats } from '../nats/index.ts';
+import { findNatsServer, natsEnvironment, startNats } from '../nats/index.ts';
 import { PROJECT, projectVersion } from '../project.ts';
 import { entryPath, roster } from '../roster.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type PythonEnvironment, preparePython } from '../toolchain/python.ts';
 import { prepareToolchain } from '../toolchain/toolchain.ts';
 import { type OutsideControl, openControl } from './control.ts';
+import { gatewayPort } from './gateway-port.ts';
 import { needsOf } from './mesh-needs.ts';
 import { newSecrets } from './secrets.ts';
 import {
@@ -74,6 +75,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const environment = natsEnvironment();
   const paths = meshPaths(stateDir);
   const needs = needsOf(options.stories ?? []);
+  const port = await gatewayPort(HOST, options.ports?.gateway);
   const workDir = workDirOf(stateDir);
   const { outside: outsideRoot, workspace, repositories } = workPaths(workDir);
   await mkdir(paths.logs, { recursive: true });
@@ -92,8 +94,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     environment,
   });
   const secrets = newSecrets();
-  const gatewayPort = options.ports?.gateway ?? (await freePorts(1))[0] ?? 0;
-  const gatewayUrl = `http://${HOST}:${gatewayPort}`;
+  const gatewayUrl = `http://${HOST}:${port}`;
   await writeFile(paths.policy, JSON.stringify(needs.policy, undefined, 2));
   await writeFile(paths.catalogue, JSON.stringify(needs.catalogue, undefined, 2));
   const compileCache = join(environment.cacheDir, 'compiled');
@@ -115,6 +116,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     args: [...NODE_FLAGS, join(PROJECT, 'packages/stand-ins/src/main.ts'), paths.outsideOptions],
     env: { NODE_COMPILE_CACHE: compileCache, PATH: environment.searchPath },
     logPath: join(paths.logs, 'outside.log'),
+    restarts: false,
     onNotice,
   });
   started.defer(() => world.stop());
@@ -125,7 +127,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     natsUrl: broker.url,
     tenant: TENANT,
     build: projectVersion(),
-    gateway: { host: HOST, port: gatewayPort },
+    gateway: { host: HOST, port },
     outside,
     secrets,
     toolchain,

@@ -18,6 +18,8 @@ export interface ProcessOrder {
   readonly logPath: string;
   /** Told when it ends unasked, and when it is up again. */
   readonly onNotice?: ((notice: string) => void) | undefined;
+  /** `false` for a process whose state is lost with it: it is not started again. */
+  readonly restarts?: boolean;
   /** Pause before the first restart in milliseconds, doubled with each further one up to 5 s. Default 100. */
   readonly restartMs?: number;
 }
@@ -87,6 +89,7 @@ export function supervise(order: ProcessOrder): Supervised {
       const began = performance.now();
       await runOnce();
       if (leave.signal.aborted) return;
+      if (isUp && order.restarts === false) return;
       if (!isUp && starts >= FIRST_TRIES) {
         return up.reject(
           new Error(`${order.name} does not come up:\n${await tail(order.logPath)}`),
