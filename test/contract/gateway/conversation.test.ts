@@ -164,7 +164,7 @@ describe('a plan', () => {
     await until('the pull request has its comment', () => sticky().length === 1);
     const body = repository().pullRequests[0]?.body ?? '';
     expect(body).toContain('### Why');
-    expect(body).toContain('\\<script\\>');
+    expect(body).toContain('&lt;script&gt;');
     expect(body).not.toContain('@maria');
   });
 
@@ -398,7 +398,7 @@ test('the whole way is told, each thing once, and ends with the proof on the pul
   expect(body).toContain('RED on the base: a total never falls below zero');
   expect(body).toContain('````text\nnot ok 4\n```\nexpected 0, got -8\n````');
   expect(body).toContain('GREEN on the head');
-  expect(body).toContain('Approved by maria by slack');
+  expect(body).toContain('Approved by maria on slack');
 
   const issue = jira.state().issues.find((one) => one.key === 'SHOP-42');
   expect(issue?.status.name).toBe('In Progress');

@@ -31,7 +31,7 @@ export function verdictOf(task: Task, version: number): Verdict {
   if (approval !== undefined && approval.digest === proposal.digest) {
     const names = approval.approvers.map((vote) => slackWho(vote.by)).join(' and ');
     const last = approval.approvers.at(-1);
-    const when = last === undefined ? '' : ` at ${slackTime(last.at)} by ${plain(last.via)}`;
+    const when = last === undefined ? '' : ` at ${slackTime(last.at)} on ${plain(last.via)}`;
     return closed('Approved', `:white_check_mark: Approved by ${names}${when}`);
   }
   if (status === 'revising' || status === 'planning') return closed('Sent back', sentBack(task));

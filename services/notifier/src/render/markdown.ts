@@ -7,7 +7,9 @@ import { clip, oneLine } from './text.ts';
 export function prose(text: string, max = 1000): string {
   return clip(oneLine(text), max)
     .replaceAll('&', '&amp;')
-    .replace(/[\\`*_{}[\]<>|~#!]/g, '\\$&')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_{}[\]|~#!]/g, '\\$&')
     .replaceAll('@', '@&#8203;')
     .replace(/^([-+=]|\d+[.)])/, '\\$1');
 }

@@ -8,6 +8,7 @@ import { amount, clip, instant, money, who } from './text.ts';
 const LONGEST = 50_000;
 /** Evidence of this many tests is shown; the sticky comment counts the rest. */
 const MOST_PROOFS = 8;
+const LONGEST_EXCERPT = 2500;
 
 /** Our part of the pull request's description: why, the plan, what changed, the proof, risk, cost and who approved. */
 export function pullRequestSection(task: Task, dashboardUrl: string | undefined): string {
@@ -85,7 +86,7 @@ function proofOf(step: StepRecord, task: Task): readonly string[] {
 
 function evidence(summary: string, shown: Evidence): string {
   const ran = `${code(shown.command)} on tree ${code(shown.tree.slice(0, 12))} ended with exit code ${shown.exitCode}`;
-  return details(summary, `${ran}\n\n${block(shown.excerpt)}`);
+  return details(summary, `${ran}\n\n${block(shown.excerpt, LONGEST_EXCERPT)}`);
 }
 
 function approvalOf(task: Task): string {
@@ -95,7 +96,7 @@ function approvalOf(task: Task): string {
       : '';
   }
   const votes = task.approval.approvers.map(
-    (vote) => `${prose(who(vote.by))} by ${prose(vote.via)} at ${instant(vote.at)}`,
+    (vote) => `${prose(who(vote.by))} on ${prose(vote.via)} at ${instant(vote.at)}`,
   );
   return `Approved by ${votes.join(' and ')}.`;
 }

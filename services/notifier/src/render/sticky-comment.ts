@@ -88,7 +88,7 @@ function detailOf(task: Task, phase: Phase): string {
       return approval === undefined
         ? votesOf(task)
         : approval.approvers
-            .map((vote) => `${prose(who(vote.by))} by ${prose(vote.via)}, ${instant(vote.at)}`)
+            .map((vote) => `${prose(who(vote.by))} on ${prose(vote.via)}, ${instant(vote.at)}`)
             .join('; ');
     case 'execution': {
       const proved = task.steps.filter((step) => step.red !== undefined).length;
