@@ -6,6 +6,7 @@ export type { Check, GitHub, Job, PullRequest, Repository, WorkflowRun } from '.
 export type { JiraConfig } from './jira/client.ts';
 export { jiraPort } from './jira/port.ts';
 export type { FoundTicket, Jira, Ticket } from './jira.ts';
+export { createRedact, type Redact } from './redact.ts';
 export type { SentryConfig } from './sentry/client.ts';
 export { fingerprintOf, sentryPort } from './sentry/port.ts';
 export type { ErrorEvent, ErrorIssue, Frame, Sentry } from './sentry.ts';
