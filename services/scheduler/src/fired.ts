@@ -46,7 +46,7 @@ function timerKey(name: TimerName, payload: TimerPayload): string {
   return `${name}:${payload.version}:${payload.count}`;
 }
 
-/** The Sentry monitor's tick: one work item a minute at the most, however often it fires. */
+/** The Sentry monitor's tick: one work item for each fire, however often that is delivered. */
 async function tick(context: ServiceContext<Config>, fired: Fired): Promise<void> {
   if (fired.kind !== 'monitor') return;
   await context.bus.work.offer({

@@ -19,7 +19,7 @@ export async function request(
   try {
     for await (const chunk of socket) {
       text += String(chunk);
-      const reply = /MSG answer 1 (?:\d+ )?(\d+)\r\n/.exec(text);
+      const reply = /MSG answer 1 +(?:\d+ )?(\d+)\r\n/.exec(text);
       if (reply === null) continue;
       const start = reply.index + reply[0].length;
       const size = Number(reply[1]);

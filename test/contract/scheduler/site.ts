@@ -1,0 +1,271 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Bus, connectBus, provision, type WorkItem } from '@patchwright/bus';
+import {
+  type PortDefinitions,
+  readServiceSettings,
+  type ServiceDefinition,
+  silentLog,
+  startService,
+} from '@patchwright/chassis';
+import {
+  type AggregateKind,
+  type AggregateRef,
+  approvalDigest,
+  type EventDefinition,
+  newId,
+  type Plan,
+  seal,
+  type TaskDraft,
+} from '@patchwright/events';
+import { startNats } from '@patchwright/local/nats';
+import { scheduler } from '@patchwright/scheduler';
+
+/** Settings of the scheduler, as its door takes them. */
+export type Config = Parameters<typeof scheduler.ports>[0];
+
+export const tenant = 'main';
+const MAIN = fileURLToPath(new URL('../../../services/scheduler/src/main.ts', import.meta.url));
+
+/** Deadlines so long that no test meets one that it did not set. */
+export const calm: Config = {
+  deadlines: {
+    approvalMs: 3_600_000,
+    executionMs: 3_600_000,
+    ciMs: 3_600_000,
+    ciPollMs: 3_600_000,
+  },
+  sweepMs: 3_600_000,
+  monitorEvery: '@hourly',
+};
+
+/** A broker, a bus to look at it, and schedulers on demand, in this process or in one of their own. */
+export async function openSite() {
+  const dir = await mkdtemp(join(tmpdir(), 'scheduler-'));
+  const nats = await startNats({ storeDir: dir });
+  await provision({ url: nats.url, name: 'provision', replicas: 1 });
+  const bus = await connectBus({ url: nats.url, name: 'test' });
+  const open: AsyncDisposable[] = [];
+  const children: ChildProcess[] = [];
+
+  /** Runs a service in this process until it is disposed. */
+  async function serve<C, P extends PortDefinitions, D extends EventDefinition<AggregateKind>>(
+    definition: ServiceDefinition<C, P, D>,
+    config: C,
+  ): Promise<AsyncDisposable> {
+    const own = await connectBus({ url: nats.url, name: definition.name });
+    const service = await startService(definition, {
+      config,
+      settings: readServiceSettings({ PATCHWRIGHT_BUILD: 'b1', PATCHWRIGHT_TENANT: tenant }),
+      bus: own,
+      log: silentLog,
+      taking: { ackWaitMs: 1000, retryDelaysMs: [50] },
+    });
+    let stopping: Promise<void> | undefined;
+    const running = {
+      [Symbol.asyncDispose]() {
+        stopping ??= service.stop().then(() => own[Symbol.asyncDispose]());
+        return stopping;
+      },
+    };
+    open.push(running);
+    return running;
+  }
+
+  /** Starts a scheduler in a process of its own. */
+  function spawnScheduler(environment: Readonly<Record<string, string>> = {}) {
+    const child = spawn(process.execPath, [MAIN], {
+      env: {
+        NATS_URL: nats.url,
+        PATCHWRIGHT_TENANT: tenant,
+        PATCHWRIGHT_LOG_LEVEL: 'error',
+        ...environment,
+      },
+      stdio: 'inherit',
+    });
+    children.push(child);
+    return {
+      async kill(signal: NodeJS.Signals): Promise<void> {
+        const gone = once(child, 'exit');
+        child.kill(signal);
+        await gone;
+      },
+    };
+  }
+
+  return {
+    nats,
+    bus,
+    serve,
+    schedule: (config: Partial<Config> = {}) => serve(scheduler, { ...calm, ...config }),
+    spawnScheduler,
+    /** The work that waits or runs for a task, as `kind cause`, sorted. */
+    async outstanding(id: string): Promise<readonly string[]> {
+      const items = await bus.work.outstanding(tenant, id);
+      return items.map(({ kind, cause }) => `${kind} ${cause}`).sort();
+    },
+    timers: (id: string) => bus.timers.pending(tenant, 'task', id),
+    /** The names of a task's facts. */
+    async facts(id: string): Promise<readonly string[]> {
+      const { events } = await bus.log.history({ kind: 'task', tenant, id });
+      return events.map(({ type }) => type);
+    },
+    /** Puts facts on the log, one after the other. */
+    async append(id: string, ...drafts: readonly TaskDraft[]): Promise<void> {
+      for (const draft of drafts) await append(bus, id, draft);
+    },
+    /** Takes one piece of work of a kind and leaves it as `dead`, or `done`. */
+    async takeOne(kind: WorkItem['kind'], end: 'dead' | 'done'): Promise<WorkItem> {
+      const stop = new AbortController();
+      const taken = Promise.withResolvers<WorkItem>();
+      const taking = bus.work.take({
+        kind,
+        concurrency: 1,
+        signal: stop.signal,
+        async handle({ item }) {
+          taken.resolve(item);
+          return end === 'dead' ? { kind: 'dead', reason: 'it cannot be done' } : { kind: 'done' };
+        },
+      });
+      const item = await taken.promise;
+      stop.abort();
+      await taking;
+      return item;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const child of children) child.kill('SIGKILL');
+      await Promise.all(open.map((one) => one[Symbol.asyncDispose]()));
+      await bus[Symbol.asyncDispose]();
+      await nats.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function append(bus: Bus, id: string, draft: TaskDraft): Promise<void> {
+  const aggregate: AggregateRef = { kind: 'task', tenant, id };
+  const { head } = await bus.log.history(aggregate);
+  const events = seal([draft], {
+    aggregate,
+    expected: head,
+    causationId: newId(),
+    handler: 'test',
+    source: '/patchwright/test',
+    actor: 'human:cli:ines',
+    time: new Date().toISOString(),
+    build: 'b1',
+    correlationId: id,
+  });
+  const outcome = await bus.log.append(aggregate, head, events);
+  if (outcome.kind === 'conflict') throw new Error('the task moved on meanwhile');
+}
+
+const repository = 'acme/shop';
+const base = { ref: 'main', sha: 'b'.repeat(40) };
+const branch = 'agent/shop-42';
+const pullRequest = { repository, number: 7, url: 'https://github.example/acme/shop/pull/7' };
+const head = 'a'.repeat(40);
+const plan: Plan = {
+  summary: 'A total has a floor',
+  rootCause: '',
+  scope: { in: [], out: [] },
+  components: [],
+  dataFlow: '',
+  tests: { unit: [], integration: [] },
+  steps: [
+    {
+      order: 1,
+      type: 'test',
+      file: 'test/cart.test.ts',
+      action: 'show it',
+      testName: 'floor',
+      command: 'npm test',
+      dependsOn: [],
+      estimatedMinutes: 5,
+      optional: false,
+    },
+  ],
+  testCommand: 'npm test',
+  riskLevel: 'low',
+  breakingChanges: [],
+  risks: [],
+  security: [],
+  rollback: '',
+  estimatedMinutes: 5,
+};
+const digest = approvalDigest({ repository, base, branch, plan });
+
+export const requested: TaskDraft = {
+  type: 'task_requested',
+  data: {
+    title: 'Totals',
+    description: '',
+    trigger: { kind: 'cli', ref: 'x' },
+    requester: 'human:cli:ines',
+    priority: 'normal',
+    labels: [],
+  },
+};
+
+/** The facts up to a plan that waits for approval. */
+export const untilProposed: readonly TaskDraft[] = [
+  requested,
+  { type: 'discovery_started', data: {} },
+  {
+    type: 'discovery_completed',
+    data: {
+      discovery: {
+        relevantRepos: [{ name: repository, relevance: 1, reason: '', languages: [], files: [] }],
+        crossRepoDependencies: [],
+        estimatedComplexity: 'Low',
+        recommendedApproach: '',
+        keywords: [],
+        rootCause: '',
+        confidence: 1,
+        reasoning: '',
+      },
+      repository,
+      base,
+    },
+  },
+  { type: 'planning_started', data: { version: 1 } },
+  {
+    type: 'plan_proposed',
+    data: { version: 1, plan, digest, repository, base, branch, head, pullRequest },
+  },
+];
+
+const decision = { by: 'human:slack:maria', via: 'slack' } as const;
+export const approved: TaskDraft = {
+  type: 'plan_approved',
+  data: { digest, approvers: [decision], policy: 'default' },
+};
+
+/** The facts from an approval to a pushed branch whose checks are awaited. */
+export const untilPushed: readonly TaskDraft[] = [
+  approved,
+  { type: 'execution_started', data: { digest, base: head } },
+  {
+    type: 'execution_completed',
+    data: {
+      head,
+      result: {
+        testsWritten: 1,
+        testsTotal: 1,
+        testsPassed: 1,
+        filesModified: [],
+        linesAdded: 1,
+        linesRemoved: 0,
+        commits: [head],
+        prUrl: pullRequest.url,
+        durationMs: 1,
+        tokens: 0,
+        costUsd: 0,
+      },
+    },
+  },
+];
