@@ -23,7 +23,7 @@ export function openTimeline(io: Io, to: Writer, stories: readonly string[]): Ti
   function line(story: string, storyLook: Look, sign: string, signLook: Look, text: string): void {
     const time = `${((performance.now() - began) / 1000).toFixed(1)} s`.padStart(7);
     const name = story.padEnd(width);
-    const room = io.columns === undefined ? undefined : io.columns - time.length - width - 6;
+    const room = io.columns === undefined ? undefined : io.columns - time.length - width - 7;
     const shown = cut(plain(text), room);
     const strong = sign === '✔' || sign === '✘' || sign === '★' || sign === '⚡' || sign === '☞';
     const parts = [
