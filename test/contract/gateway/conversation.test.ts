@@ -5,6 +5,7 @@ import {
   branch,
   evidence,
   type House,
+  openDraft,
   planOf,
   proposedFacts,
   secrets,
@@ -50,35 +51,11 @@ function ticket() {
   });
 }
 
-/** A branch with a commit and a draft, as a planner leaves them. Answers the branch's commit. */
-async function draft(): Promise<{ readonly sha: string; readonly number: number }> {
-  const { sha } = await github.push({
-    repo: 'acme/shop',
-    user: 'patchwright[bot]',
-    branch,
-    message: 'docs: plan SHOP-42',
-    files: { 'PLAN.md': '# Plan\n' },
-  });
-  const response = await fetch(`${github.url}/repos/acme/shop/pulls`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${secrets.githubToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      title: 'SHOP-42',
-      head: branch,
-      base: 'main',
-      body: 'Hello',
-      draft: true,
-    }),
-  });
-  const { number } = (await response.json()) as { number: number };
-  return { sha, number };
-}
-
 /** Requested by its ticket, and proposed. */
 async function propose(): Promise<{ readonly sha: string; readonly number: number }> {
   ticket();
   await fact('task_requested');
-  const { sha, number } = await draft();
+  const { sha, number } = await openDraft(github);
   await house.state(id, ...proposedFacts(sha, { number }));
   await until('Slack shows the plan', () => approvalMessage() !== undefined);
   return { sha, number };

@@ -30,7 +30,7 @@ import { notifier } from '@patchwright/notifier';
 import { readConfig as readNotifierConfig } from '@patchwright/notifier/config';
 import { projector } from '@patchwright/projector';
 import { scheduler } from '@patchwright/scheduler';
-import { type OutsideWorld, startOutsideWorld } from '@patchwright/stand-ins';
+import { type GitHubStandIn, type OutsideWorld, startOutsideWorld } from '@patchwright/stand-ins';
 import { defaultDeadlines } from '@patchwright/task';
 
 const PATIENCE_MS = 20_000;
@@ -64,6 +64,8 @@ export interface House extends AsyncDisposable {
   /** Stops and starts the broker. */
   readonly broker: { readonly stop: () => Promise<void>; readonly start: () => Promise<void> };
   readonly outside: OutsideWorld | undefined;
+  /** What the services of this house were configured by. */
+  readonly environment: Readonly<Record<string, string>>;
   /** States facts about a task, as services do. */
   readonly state: (id: string, ...drafts: readonly TaskDraft[]) => Promise<void>;
   readonly factsOf: (id: string) => Promise<readonly StoredEvent<TaskEvent>[]>;
@@ -138,6 +140,7 @@ export async function startHouse(
     bus,
     broker: { stop: () => nats.kill('SIGKILL'), start: () => nats.restart() },
     outside,
+    environment,
     state: (id, ...drafts) => stateFacts(bus, id, drafts),
     async factsOf(id) {
       const { events } = await bus.log.history({ kind: 'task', tenant, id });
@@ -331,4 +334,30 @@ export function evidence(exitCode: number, excerpt: string) {
     tree: '2'.repeat(40),
     durationMs: 900,
   };
+}
+
+/** A branch with a commit and a draft, as a planner leaves them. Answers the branch's commit. */
+export async function openDraft(
+  github: GitHubStandIn,
+): Promise<{ readonly sha: string; readonly number: number }> {
+  const { sha } = await github.push({
+    repo: 'acme/shop',
+    user: 'patchwright[bot]',
+    branch,
+    message: 'docs: plan SHOP-42',
+    files: { 'PLAN.md': '# Plan\n' },
+  });
+  const response = await fetch(`${github.url}/repos/acme/shop/pulls`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secrets.githubToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      title: 'SHOP-42',
+      head: branch,
+      base: 'main',
+      body: 'Hello',
+      draft: true,
+    }),
+  });
+  const { number } = (await response.json()) as { number: number };
+  return { sha, number };
 }
