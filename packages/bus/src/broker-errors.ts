@@ -12,7 +12,6 @@ export const codes = {
   batchIncomplete: 10176,
   storeFailed: 10077,
   noMessage: 10037,
-  sequenceNotFound: 10043,
   streamNotFound: 10059,
   consumerNotFound: 10014,
   messageTooLarge: 10054,

@@ -1,12 +1,12 @@
 import { inboxSubject, streams } from '@patchwright/events';
 import { messageOf, Retryable, Terminal } from '@patchwright/faults';
-import { codes, hasCode } from './broker-errors.ts';
+import { isPassing, orUndefined } from './broker-errors.ts';
 import type { DeadLetter, DeadLetters } from './bus.ts';
 import type { Connection } from './connection.ts';
 import { jittered, takeFromDurable } from './durable.ts';
 import { messageAt } from './history.ts';
 import { originalHeaders } from './inbox-message.ts';
-import { readLetter, writeLetter } from './letter.ts';
+import { type Buried, readLetter, writeLetter } from './letter.ts';
 import { readOrdered } from './ordered.ts';
 import { publishOrThrow } from './publish.ts';
 import type { Delivery } from './pull.ts';
@@ -22,7 +22,7 @@ const LETTERS = 'mesh.v1.dlq.>';
 export function openDeadLetters(connection: Connection): DeadLetters {
   return {
     list: () => list(connection),
-    get: (id) => get(connection, id),
+    get: async (id) => (await find(connection, id))?.letter,
     redrive: (id) => redrive(connection, id),
     collect: (options) => collect(connection, options),
   };
@@ -39,8 +39,8 @@ async function list(connection: Connection): Promise<readonly DeadLetter[]> {
   });
   for await (const { messages, pending } of parts) {
     for (const message of messages) {
-      const letter = readLetter(message);
-      if (letter !== undefined) letters.push(letter);
+      const buried = readLetter(message);
+      if (buried !== undefined) letters.push(buried.letter);
     }
     if (pending === 0) break;
   }
@@ -48,19 +48,29 @@ async function list(connection: Connection): Promise<readonly DeadLetter[]> {
   return letters;
 }
 
-async function get(connection: Connection, id: string): Promise<DeadLetter | undefined> {
+async function find(connection: Connection, id: string): Promise<Buried | undefined> {
   if (!/^[1-9][0-9]*$/.test(id)) return undefined;
   const found = await messageAt(connection, streams.deadLetters, Number(id));
   return found === undefined ? undefined : readLetter(found);
 }
 
 async function redrive(connection: Connection, id: string): Promise<void> {
-  const letter = await get(connection, id);
-  if (letter === undefined) throw new Terminal(`there is no dead letter ${id}`);
+  const buried = await find(connection, id);
+  if (buried === undefined) throw new Terminal(`there is no dead letter ${id}`);
+  const { letter } = buried;
+  await clear(connection, buried);
   if (letter.item !== undefined) await offer(connection, letter.item);
   else if (letter.inboxSeq !== undefined) await receiveAgain(connection, id, letter.inboxSeq);
   else throw new Terminal(`dead letter ${id} names nothing that could be tried again`);
   await remove(connection, streams.deadLetters, Number(id));
+}
+
+/**
+ * The letter is written before its item is taken off the lane. In between the item's place is still taken, and an
+ * offer would count as made, and be lost with the item.
+ */
+async function clear(connection: Connection, { from }: Buried): Promise<void> {
+  if (from.stream === streams.work) await remove(connection, from.stream, from.seq);
 }
 
 /** The message is stored once more, past the guard on its body: its old place was read by every consumer long ago. */
@@ -83,8 +93,9 @@ async function remove(connection: Connection, stream: string, seq: number): Prom
     try {
       await connection.jsm.streams.deleteMessage(stream, seq, false);
     } catch (error) {
-      // Removed already, by an earlier try.
-      if (!hasCode(error, codes.noMessage) && !hasCode(error, codes.sequenceNotFound)) throw error;
+      // Gone already: its worker was faster, or an earlier try. One code stands for every failed removal.
+      const { streams: api } = connection.jsm;
+      if (isPassing(error) || (await orUndefined(api.getMessage(stream, { seq })))) throw error;
     }
   });
 }
@@ -95,9 +106,13 @@ function collect(
 ): Promise<void> {
   async function handle(delivery: Delivery): Promise<void> {
     try {
-      const letter = readLetter(delivery);
-      if (letter !== undefined) await options.onLetter(letter);
-      else if (delivery.subject.startsWith('$JS.')) await takeDown(connection, delivery);
+      const buried = readLetter(delivery);
+      if (buried !== undefined) {
+        await clear(connection, buried);
+        await options.onLetter(buried.letter);
+      } else if (delivery.subject.startsWith('$JS.')) {
+        await takeDown(connection, delivery);
+      }
     } catch (error) {
       connection.say('warn', `dead letter ${delivery.seq} is tried again`, messageOf(error));
       const delay = error instanceof Retryable ? error.afterMs : undefined;

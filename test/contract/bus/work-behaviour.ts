@@ -264,6 +264,25 @@ export function describeWork(broker: () => Broker): void {
       await collected;
     });
 
+    test('can be tried once more in the very moment it is laid aside', async () => {
+      const attempts = new Map<string, number[]>();
+      take(bus, 'plan', async ({ item, attempt }) => {
+        const before = attempts.get(item.id) ?? [];
+        attempts.set(item.id, [...before, attempt]);
+        return before.length === 0 ? { kind: 'dead', reason: 'not like this' } : DONE;
+      });
+      for (let round = 0; round < 10; round += 1) {
+        const item = freshItem('plan', 'p1');
+        await bus.work.offer(item);
+        const letter = await until('it is laid aside', async () =>
+          (await other.deadLetters.list()).find((one) => one.item?.id === item.id),
+        );
+        await other.deadLetters.redrive(letter.id);
+        await until('it is done after all', () => attempts.get(item.id)?.length === 2);
+        expect(attempts.get(item.id)).toEqual([1, 1]);
+      }
+    });
+
     test('waits as long as it was told', async () => {
       const at: number[] = [];
       take(bus, 'plan', async () => {
