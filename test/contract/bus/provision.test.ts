@@ -3,7 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectBus, provision, UnsafeBroker } from '@patchwright/bus';
+import {
+  connectBus,
+  type DeadLetter,
+  provision,
+  UnsafeBroker,
+  type WorkItem,
+} from '@patchwright/bus';
 import { emptyHead } from '@patchwright/events';
 import { Retryable } from '@patchwright/faults';
 import { freePorts, type NatsServer, startNats } from '@patchwright/local';
@@ -74,6 +80,43 @@ describe('setting up the broker', () => {
     expect((await setUp()).updated).toEqual([]);
     const info = await request(server.url, '$JS.API.STREAM.INFO.EVENTS');
     expect(info.config).toMatchObject({ max_bytes: 1_000_000_000 });
+  });
+
+  test('a message that the broker gave up on becomes a letter, and its place is free', async () => {
+    await setUp();
+    await using bus = await connectBus({ url: server.url, name: 'test' });
+    const item: WorkItem = {
+      kind: 'monitor',
+      lane: 'p2',
+      tenant: 'default',
+      id: 'shop-1',
+      cause: '1',
+      causeId: 'cause',
+      causeSeq: 1,
+    };
+    const stop = new AbortController();
+    const letters: DeadLetter[] = [];
+    const collecting = bus.deadLetters.collect({
+      onLetter: async (letter) => void letters.push(letter),
+      signal: stop.signal,
+    });
+    await changeLane('monitor-p2', { max_deliver: 2, ack_wait: 300_000_000 });
+    const taking = bus.work.take({
+      kind: 'monitor',
+      concurrency: 1,
+      ackWaitMs: 300,
+      handle: async () => ({ kind: 'lapse' }),
+      signal: stop.signal,
+    });
+    await bus.work.offer(item);
+    await until('the letter is written', () => letters.length === 1);
+    expect(letters).toMatchObject([
+      { item, attempts: 2, reason: expect.stringContaining('handed out 2 times') },
+    ]);
+    expect(await bus.work.outstanding('default', 'shop-1')).toEqual([]);
+    expect(await bus.work.offer(item)).toBe('offered');
+    stop.abort();
+    await Promise.all([collecting, taking]);
   });
 
   async function change(stream: string, setting: object): Promise<void> {
