@@ -8,6 +8,11 @@ export type { Desk, DeskRights, Files } from './desk.ts';
 export { openDesk } from './desk.ts';
 export { fence } from './fence.ts';
 export { runAgent } from './loop.ts';
+export type { Variables } from './mcp/expand.ts';
+export { type McpConfig, type McpServerSettings, readMcpFile } from './mcp/mcp-file.ts';
+export type { Mcp, McpAnswer, McpToolInfo, McpToolList } from './mcp/mcp-port.ts';
+export { KEY_META, mcpPort } from './mcp/mcp-port.ts';
+export { isOffered, type McpGrant, type McpOffer, mcpTools } from './mcp/mcp-tools.ts';
 export type {
   AssistantBlock,
   Message,

@@ -178,6 +178,26 @@ describe('searches and fields of Jira', () => {
     expect(jira.state().issues.find((one) => one.key === 'SHOP-1')?.changes.length).toBe(changes);
   });
 
+  test('other labels leave the one by which a ticket of ours is found again', async () => {
+    const wanted = {
+      key: 'f/3',
+      project: 'SHOP',
+      type: 'Bug',
+      summary: 'Ours',
+      description: '',
+      labels: ['one'],
+    };
+    const { ticket } = await ensure(port.writes.ensureTicket, wanted);
+    await ensure(port.writes.ensureFields, { key: 'f/4', ticket, labels: ['two'] });
+    const { labels } = await port.reads.getTicket({ ticket }, context());
+
+    expect(labels).toEqual(['two', expect.stringMatching(/^patchwright-/)]);
+    expect(await port.writes.ensureTicket.probe(wanted, context())).toMatchObject({ ticket });
+    expect(
+      await port.writes.ensureFields.probe({ key: 'f/5', ticket, labels: ['two'] }, context()),
+    ).toEqual({ ticket });
+  });
+
   test('a description and a priority are set as they are said', async () => {
     const wanted = {
       key: 'f/2',

@@ -23,9 +23,12 @@ export interface TicketReceipt {
 
 const LONGEST_SUMMARY = 255;
 
+/** How the labels begin by which our own tickets are found again. */
+export const KEY_LABEL = 'patchwright-';
+
 /** The label that stands for a key. Issue properties can be searched by apps only, labels by everybody. */
 export function keyLabel(key: string): string {
-  return `patchwright-${shortDigest(key)}`;
+  return `${KEY_LABEL}${shortDigest(key)}`;
 }
 
 /** The oldest ticket with the key's label. */
