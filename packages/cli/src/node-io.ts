@@ -16,7 +16,8 @@ export function nodeIo(environment: Io['environment'], stop: AbortSignal): Io {
     isTerminal,
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
     color: mayColor(environment, isTerminal),
-    columns: isTerminal ? stdout.columns : undefined,
+    // A terminal that does not know its width says 0.
+    columns: isTerminal ? stdout.columns || undefined : undefined,
     environment,
     cwd: process.cwd(),
     self: selfOf(environment),

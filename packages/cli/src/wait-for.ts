@@ -29,8 +29,7 @@ export async function waitFor(
   for (;;) {
     const task = await gateway.task(id);
     const fresh = task.timeline.filter(({ seq }) => seq > seen);
-    const shown = { color: false, columns: undefined };
-    for (const line of storyLines(shown, fresh)) say(io, line);
+    for (const line of storyLines({ color: false }, fresh)) say(io, line);
     seen = task.lastSeq;
     const exit = exitOf(task.status);
     if (exit !== undefined) return { task, exit };

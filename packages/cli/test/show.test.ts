@@ -113,6 +113,11 @@ test('tasks are one a line, with what they cost and when they moved', () => {
   ]);
 });
 
+test('a story is never cut, however narrow the terminal', () => {
+  const story = [{ at: '2026-11-20T12:00:00', actor: 'agent:planner', summary: 'x'.repeat(99) }];
+  expect(storyLines(fakeIo({ columns: 40 }), story)[0]).toHaveLength(118);
+});
+
 test('a screen takes the place of itself on a terminal, and goes on below off one', () => {
   const off = fakeIo();
   const plainScreen = openScreen(off);

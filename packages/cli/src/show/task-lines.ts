@@ -29,7 +29,7 @@ export function taskTable(io: Io, tasks: readonly TaskLine[], now = Date.now()):
 
 /** A task as it stands: what it is, where it is, what waits for whom, and the end of its story. */
 export function taskLines(io: Io, task: TaskPage, lines = 12): readonly string[] {
-  const { proposal, usage, ci } = task;
+  const { proposal, usage } = task;
   const facts: (readonly [string, string | undefined])[] = [
     ['requester', `${task.requester}, ${ago(task.requestedAt)} ago`],
     ['priority', task.priority],
@@ -44,10 +44,7 @@ export function taskLines(io: Io, task: TaskPage, lines = 12): readonly string[]
     ['branch', proposal?.branch],
     ['approved by', votes(task)],
     ['steps', steps(task)],
-    [
-      'checks',
-      ci.state === 'none' ? undefined : `${ci.state}, ${ci.rounds} failed, ${ci.fixes} mended`,
-    ],
+    ['checks', checks(task)],
     [
       'model',
       `${usage.modelCalls} calls, ${usage.inputTokens + usage.outputTokens} tokens, $${usage.costUsd.toFixed(2)}`,
@@ -63,18 +60,18 @@ export function taskLines(io: Io, task: TaskPage, lines = 12): readonly string[]
   return [
     `${look(io, 'bold', task.id)} is ${status}: ${plain(task.title)}`,
     '',
-    ...table(io, known),
+    ...table(uncut(io), known),
     ...(story.length === 0 ? [] : ['', ...storyLines(io, story)]),
   ];
 }
 
 /** Events of one task, one a line: time, who, what. A day is named when it changes. */
 export function storyLines(
-  io: Pick<Io, 'color' | 'columns'>,
+  io: Pick<Io, 'color'>,
   story: readonly { readonly at: string; readonly actor: string; readonly summary: string }[],
 ): readonly string[] {
   const rows = table(
-    io,
+    uncut(io),
     story.map(({ at, actor, summary }) => [
       { text: clockTime(at), look: 'dim' as const },
       { text: actorName(actor), look: 'cyan' as const },
@@ -97,7 +94,20 @@ function votes({ approval, votes: given }: TaskPage): string | undefined {
 function steps(task: TaskPage): string | undefined {
   const of = task.proposal?.plan.steps.length;
   if (of === undefined || task.steps.length === 0) return undefined;
-  const done = task.steps.filter(({ state }) => state === 'done').length;
-  const now = task.steps.find(({ state }) => state !== 'done');
-  return `${done} of ${of} done${now === undefined ? '' : `, step ${now.order} is ${now.state}`}`;
+  // A test that was proved is done with; what it is green by has its own step.
+  const isDone = (state: string) => state === 'done' || state === 'green';
+  const done = task.steps.filter(({ state }) => isDone(state)).length;
+  const now = task.steps.find(({ state }) => !isDone(state));
+  return `${done} of ${of} done${now === undefined ? '' : `, step ${now.order} is ${now.state.replaceAll('_', ' ')}`}`;
+}
+
+function checks({ ci }: TaskPage): string | undefined {
+  if (ci.state === 'none') return undefined;
+  const rounds = `${ci.rounds} ${ci.rounds === 1 ? 'round' : 'rounds'}`;
+  return `${ci.state}, ${rounds}${ci.fixes === 0 ? '' : `, ${ci.fixes} mended`}`;
+}
+
+/** Addresses and sentences are wrapped by the terminal rather than cut: half of one is of no use. */
+function uncut({ color }: Pick<Io, 'color'>) {
+  return { color, columns: undefined };
 }
