@@ -7,8 +7,9 @@ import { mesh } from './mesh/mesh.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import { type Report, tableOf } from './report.ts';
 import { type BenchmarkResult, runBenchmark } from './run-benchmark.ts';
+import { webhooks } from './webhooks/webhooks.ts';
 
-const benchmarks: readonly Benchmark[] = [mesh, rebuild, latency];
+const benchmarks: readonly Benchmark[] = [webhooks, mesh, rebuild, latency];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
