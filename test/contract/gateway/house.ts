@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,7 +27,7 @@ import {
 } from '@patchwright/events';
 import { gateway } from '@patchwright/gateway';
 import { readConfig as readGatewayConfig } from '@patchwright/gateway/config';
-import { freePorts, startNats } from '@patchwright/local/nats';
+import { startNats } from '@patchwright/local/nats';
 import { notifier } from '@patchwright/notifier';
 import { readConfig as readNotifierConfig } from '@patchwright/notifier/config';
 import { projector } from '@patchwright/projector';
@@ -86,7 +88,8 @@ export async function startHouse(
   const nats = await startNats({ storeDir: join(dir, 'nats') });
   stack.defer(() => nats.stop());
   await provision({ url: nats.url, name: 'provision', replicas: 1 });
-  const [port] = await freePorts(1);
+  // Held until the gateway takes it, since everything else here takes whatever port is free.
+  const { port, release } = await reservePort();
   const url = `http://127.0.0.1:${port}`;
   await writeFile(join(dir, 'policy.yaml'), POLICY);
 
@@ -121,6 +124,7 @@ export async function startHouse(
     stack.defer(() => service.stop());
   }
   await serve(projector, {});
+  await release();
   await serve(gateway, readGatewayConfig(environment).config);
   if (outside !== undefined) {
     const quiet = { deadlines: defaultDeadlines, sweepMs: 600_000, monitorEvery: '@hourly' };
@@ -171,6 +175,23 @@ export async function until<T>(
     if (performance.now() > deadline) throw new Error(`it never came to pass that ${what}`);
     await pause(20);
   }
+}
+
+async function reservePort(): Promise<{
+  readonly port: number;
+  readonly release: () => Promise<void>;
+}> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    async release() {
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }
 
 async function startOutside(dir: string, gatewayUrl: string): Promise<OutsideWorld> {

@@ -6,6 +6,7 @@ import { translateSlack } from './slack.ts';
 
 /** The sources of webhooks. */
 export const sources = ['github', 'jira', 'sentry', 'slack'] as const;
+/** A source of webhooks. */
 export type Source = (typeof sources)[number];
 
 /** What a stored or just received message means. Pure: the same bytes always mean the same. */
