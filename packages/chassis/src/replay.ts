@@ -1,4 +1,4 @@
-import type { Bus } from '@patchwright/bus';
+import type { Bus, WorkItem } from '@patchwright/bus';
 import {
   type AggregateRef,
   deriveId,
@@ -8,7 +8,7 @@ import {
 } from '@patchwright/events';
 import { systemClock } from './clock.ts';
 import { differences } from './differences.ts';
-import { workAt } from './open-run.ts';
+import { aggregateOf, isAboutTask, workAt } from './open-run.ts';
 import { type Ending, endingOf } from './outcome.ts';
 import { type RunRecord, readRecord } from './record.ts';
 import type { BlobStore } from './recorder.ts';
@@ -81,7 +81,7 @@ export async function replayRun<Config, P extends PortDefinitions>(
     blobs: replayedBlobs(blobs, mask),
     signal: ended.signal,
   });
-  const facts = storedFacts(log, item.causeId, handlerOf(definition.name, item));
+  const facts = storedFacts(log, item, handlerOf(definition.name, item));
   const isWhole = record.closed?.end === 'done';
   const found: Reported[] = [];
   let index = 0;
@@ -118,9 +118,10 @@ export async function replayRun<Config, P extends PortDefinitions>(
 }
 
 /** The facts of one run as they lie on the log, by their number. */
-function storedFacts(log: Pick<Bus['log'], 'history'>, causeId: string, handler: string) {
+function storedFacts(log: Pick<Bus['log'], 'history'>, item: WorkItem, handler: string) {
   const histories = new Map<string, Promise<readonly StoredEvent[]>>();
-  const aggregates: AggregateRef[] = [];
+  // Of a run that states nothing any more, the task tells what it stated.
+  const aggregates: AggregateRef[] = isAboutTask(item) ? [aggregateOf(item)] : [];
 
   function historyOf(aggregate: AggregateRef): Promise<readonly StoredEvent[]> {
     const key = `${aggregate.kind}.${aggregate.id}`;
@@ -128,14 +129,17 @@ function storedFacts(log: Pick<Bus['log'], 'history'>, causeId: string, handler:
     if (known !== undefined) return known;
     const read = log.history(aggregate).then(({ events }) => events);
     histories.set(key, read);
-    aggregates.push(aggregate);
+    const isKnown = aggregates.some(
+      ({ kind, id }) => kind === aggregate.kind && id === aggregate.id,
+    );
+    if (!isKnown) aggregates.push(aggregate);
     return read;
   }
   async function at(aggregate: AggregateRef, index: number): Promise<StoredEvent | undefined> {
-    const id = deriveId(aggregate, causeId, handler, index);
+    const id = deriveId(aggregate, item.causeId, handler, index);
     return (await historyOf(aggregate)).find((event) => event.id === id);
   }
-  /** The fact of this number about whatever the run has stated facts about so far. */
+  /** The fact of this number about the run's task, or whatever it has stated facts about so far. */
   async function next(index: number): Promise<StoredEvent | undefined> {
     for (const aggregate of aggregates) {
       const event = await at(aggregate, index);

@@ -87,7 +87,7 @@ test('code that asks something else is told what, and the call does not go out',
 });
 
 /** States two facts around a question. */
-function asker(ask: () => Promise<string>, facts: 1 | 2 = 2) {
+function asker(ask: () => Promise<string>, facts: 0 | 1 | 2 = 2) {
   return defineService({
     name: 'asker',
     promise: 'Questions become facts.',
@@ -97,6 +97,7 @@ function asker(ask: () => Promise<string>, facts: 1 | 2 = 2) {
       oracle: definePort({ name: 'oracle', reads: { ask: (_: null) => ask() }, writes: {} }),
     }),
     async *handle(_, { oracle }) {
+      if (facts === 0) return;
       yield DiscoveryStarted.of({});
       const analysis = await oracle.ask(null);
       if (facts === 2) yield TicketEnriched.of({ ticket: 'x', analysis });
@@ -145,6 +146,10 @@ test('a fact that is not stated any more is reported with what was recorded', as
         build: 'b2',
       },
     ],
+  });
+  expect(await replayHere(asker(never, 0), 'fewer')).toMatchObject({
+    agreed: false,
+    differences: [{ event: 'discovery_started', field: '', recorded: {} }],
   });
 });
 
