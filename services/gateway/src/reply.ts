@@ -26,7 +26,7 @@ export interface Told {
 }
 
 /** How long an answer may take, in milliseconds; the work that was asked for is done by then. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5000;
 
 /**
  * Tells a person what came of their words, where they said them. Given at most once; when it cannot be given, that is logged and left,
