@@ -14,6 +14,7 @@ export interface Person {
 
 /** What a person may do (spec AP3). Each role includes those before it. */
 export const roles = ['viewer', 'operator', 'approver', 'admin'] as const;
+/** One of `roles`. */
 export type Role = (typeof roles)[number];
 
 /**
@@ -62,6 +63,7 @@ export const timerNames = [
   'ci_deadline',
   'ci_poll',
 ] as const;
+/** One of `timerNames`. */
 export type TimerName = (typeof timerNames)[number];
 
 /** The answer to a command: facts to append, or why not. `code` is stable, `reason` is a sentence for people. */

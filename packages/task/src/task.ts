@@ -31,6 +31,7 @@ export const statuses = [
   'cancelled',
   'paused',
 ] as const;
+/** One of `statuses`. */
 export type Status = (typeof statuses)[number];
 
 /** The ends of a task: nothing happens by itself any more. A retry may leave `failed`, `escalated` and `expired`. */
