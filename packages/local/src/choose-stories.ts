@@ -26,7 +26,7 @@ export async function chooseStories(
 async function playable(story: Scenario, onNotice: (notice: string) => void): Promise<Scenario> {
   const needsPython = story.requires.includes('python3') || story.toolchain.python.length > 0;
   if (!needsPython) return story;
-  const python = await pythonFor(story.toolchain.python);
+  const python = await pythonFor(story.toolchain.python, onNotice);
   if (python.kind === 'ready') return story;
   const other = await loadOtherwise(story);
   if (other === undefined) throw fault(story.folder, `it requires python3: ${python.reason}`);

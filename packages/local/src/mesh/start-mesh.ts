@@ -86,7 +86,8 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   await using started = new AsyncDisposableStack();
   started.defer(() => rm(workDir, { recursive: true, force: true, maxRetries: 5 }));
 
-  const python = needs.python === undefined ? undefined : preparePython(needs.python, environment);
+  const python =
+    needs.python === undefined ? undefined : preparePython(needs.python, environment, onNotice);
   const broker = await startBroker(options, started);
   const toolchain = await prepareToolchain({
     folder: paths.tools,
@@ -177,8 +178,11 @@ function workDirOf(stateDir: string): string {
 export const NODE_FLAGS: readonly string[] = ['--disable-warning=ExperimentalWarning'];
 
 /** What Python the stories of a mesh would find on this machine. */
-export async function pythonFor(packages: readonly string[]): Promise<PythonEnvironment> {
-  return preparePython(packages, natsEnvironment());
+export async function pythonFor(
+  packages: readonly string[],
+  onNotice?: (notice: string) => void,
+): Promise<PythonEnvironment> {
+  return preparePython(packages, natsEnvironment(), onNotice);
 }
 
 async function startBroker(options: MeshOptions, started: AsyncDisposableStack) {

@@ -39,6 +39,7 @@ interface Interpreter {
 export async function preparePython(
   packages: readonly string[],
   environment: NatsEnvironment,
+  onNotice: (notice: string) => void = () => undefined,
 ): Promise<PythonEnvironment> {
   const env = { ...environment.clientVariables, PYTHONDONTWRITEBYTECODE: '1' };
   try {
@@ -49,7 +50,10 @@ export async function preparePython(
     const id = digest([interpreter.executable, interpreter.version, ...wanted]);
     const folder = join(environment.cacheDir, 'python', id);
     const isThere = await stat(join(folder, 'complete')).catch(() => undefined);
-    if (isThere === undefined) await make(folder, interpreter, packages, wanted, env);
+    if (isThere === undefined) {
+      onNotice(`making a Python environment with ${wanted.join(', ') || 'nothing more'} (once)`);
+      await make(folder, interpreter, packages, wanted, env);
+    }
     const named = packages.length === 0 ? '' : ` with ${packages.join(', ')}`;
     return {
       kind: 'ready',
