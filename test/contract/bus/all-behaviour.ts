@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Broker } from './broker.ts';
+import { describeFailingWork } from './failing-work-behaviour.ts';
 import { describeInbox } from './inbox-behaviour.ts';
 import { describeJournal } from './journal-behaviour.ts';
 import { describeCrashes, describeLog } from './log-behaviour.ts';
@@ -30,6 +31,7 @@ export function describeBus(
     describeJournal(broker);
     describeInbox(broker);
     describeWork(broker);
+    describeFailingWork(broker);
     describeTimers(broker);
     describeViews(broker);
     describeCrashes(broker, downs);
