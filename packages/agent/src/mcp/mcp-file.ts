@@ -93,9 +93,10 @@ function jsonOf(text: string): unknown {
 function fitting<T>(schema: z.ZodType<T>, value: unknown, place: readonly string[]): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const said = parsed.error.issues.map(
-    ({ path, message }) => `${[...place, ...path].join('.')}: ${message}`,
-  );
+  const said = parsed.error.issues.map((issue) => {
+    const why = issue.code === 'invalid_key' ? issue.issues : [issue];
+    return `${[...place, ...issue.path].join('.')}: ${why.map(({ message }) => message).join(', ')}`;
+  });
   throw new Error(`mcp.json does not fit: ${said.join('; ')}`);
 }
 
