@@ -56,11 +56,11 @@ export function addDemo(program: Command, io: Io): void {
 
 async function demo(io: Io, options: DemoOptions): Promise<void> {
   const stories = await choose(io, options.scenario ?? SHIPPED);
+  const stateDir = resolve(io.cwd, options.state ?? join(STATE_FOLDER, 'demo'));
+  await refuseTwice(io, stateDir);
   const to: Writer = options.json === true ? io.stderr : io.stdout;
   const tell = (line: string) => to.write(`${line}\n`);
   for (const line of opening(io, stories)) tell(line);
-  const stateDir = resolve(io.cwd, options.state ?? join(STATE_FOLDER, 'demo'));
-  await refuseTwice(io, stateDir);
   await rm(stateDir, { recursive: true, force: true });
 
   const timeline = openTimeline(
@@ -152,7 +152,12 @@ function closing(
       : look(io, 'red', `${wrong.map(({ result }) => result.name).join(', ')}: not as expected.`);
   if (exit === true) {
     const kept = state ?? join(STATE_FOLDER, 'demo');
-    return ['', verdict, `The logs of the services are in ${join(kept, 'logs')}.`];
+    return [
+      '',
+      verdict,
+      `The logs of the services are in ${join(kept, 'logs')}.`,
+      `next: ${io.self} dev --state ${kept}   (opens the log again, for events, replay and rebuild)`,
+    ];
   }
   const task = played.flatMap(({ result }) => result.task ?? [])[0] ?? '<task>';
   return [
@@ -160,10 +165,10 @@ function closing(
     verdict,
     '',
     'Try next, in another terminal:',
-    `  npx patchwright events ${task}          what happened, fact by fact`,
-    `  npx patchwright replay ${task}          do it all again from the record, without the model`,
-    '  npx patchwright rebuild                 build the views anew from the log and compare them',
-    `  open ${mesh.outside.slack}`,
+    `  ${io.self} events ${task}          what happened, fact by fact`,
+    `  ${io.self} replay ${task}          do it all again from the record, without the model`,
+    `  ${io.self} rebuild                 build the views anew from the log and compare them`,
+    `  open ${mesh.outside.slack}/archives/patchwright   what Slack was told`,
   ];
 }
 

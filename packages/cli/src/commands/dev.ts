@@ -50,17 +50,17 @@ async function dev(io: Io, options: DevOptions): Promise<void> {
   });
   for (const story of stories) await setStage(mesh, story);
   await writeMeshRecord(io.cwd, mesh);
-  for (const line of addresses(mesh)) print(io, line);
+  for (const line of addresses(io, mesh)) print(io, line);
   await stopped(io);
   say(io, 'stopping…');
 }
 
-function addresses(mesh: Mesh): readonly string[] {
+function addresses(io: Io, mesh: Mesh): readonly string[] {
   const { github, jira, slack, sentry, control } = mesh.outside;
   return [
     `gateway   ${mesh.gatewayUrl}`,
     `broker    ${mesh.natsUrl}`,
     `outside   GitHub ${github}  Jira ${jira}  Slack ${slack}  Sentry ${sentry}  control ${control}/control`,
-    `next      npx patchwright run --description "…"   (Ctrl-C ends it)`,
+    `next      ${io.self} run --description "…"   (Ctrl-C ends it)`,
   ];
 }
