@@ -7,7 +7,7 @@ import { fromStoredMsg, type Stored } from './stored.ts';
  * Everything on one aggregate's filter, in order, up to the newest at the time of the call.
  *
  * The bulk comes from the nearest replica, which on a cluster misses the caller's own last write now and then;
- * the leader is asked at the same time for the last message, and for whatever lies between.
+ * the leader is asked at the same time for the last message, and for whatever lies between. A server on its own is the leader.
  * Throws Retryable while the broker is out of reach.
  */
 export async function readHistory(
@@ -15,10 +15,11 @@ export async function readHistory(
   stream: string,
   filter: string,
 ): Promise<readonly Stored[]> {
+  const isAlone = connection.nc.info?.cluster === undefined;
   return connection.ask(`reading ${filter}`, async () => {
     const [bulk, last] = await Promise.all([
       readDirect(connection, stream, filter, 1),
-      lastOf(connection, stream, filter),
+      isAlone ? undefined : lastOf(connection, stream, filter),
     ]);
     while (last !== undefined && (bulk.at(-1)?.seq ?? 0) < last.seq) {
       const next = await nextOf(connection, stream, filter, (bulk.at(-1)?.seq ?? 0) + 1);

@@ -7,7 +7,7 @@ import { headerOf, type Stored } from './stored.ts';
 export interface Delivery extends Stored {
   /** How often it was handed out, this time included. */
   readonly count: number;
-  /** Takes it off the list; resolves once the broker has said so, or after three seconds without an answer. */
+  /** Takes it off the list; resolves once the broker has said so, or after five seconds without an answer. */
   ack(): Promise<void>;
   /** Gives it back, to be handed out again after the delay. */
   nak(delayMs: number): void;
@@ -27,6 +27,7 @@ export interface PullOptions {
 const HEARTBEAT_MS = 1000;
 const ANSWER_MS = 3000;
 const NANOS = 1_000_000;
+const encoder = new TextEncoder();
 
 /**
  * Asks a durable for one message; `undefined` when none came.
@@ -101,11 +102,8 @@ function toDelivery(connection: Connection, message: Msg): Delivery {
   const { count, streamSeq, nanos } = readAckAddress(message.reply);
 
   async function confirm(answer: string): Promise<void> {
-    try {
-      await nc.request(message.reply ?? '', answer, { timeout: ANSWER_MS });
-    } catch {
-      // Unanswered, it is handed out again, and its handler finds nothing left to do.
-    }
+    // Unanswered, it is handed out again, and its handler finds nothing left to do.
+    await connection.window.publishAtOnce(message.reply ?? '', encoder.encode(answer));
   }
   function tell(answer: string): void {
     if (connection.isUp() && !nc.isClosed()) message.respond(answer);

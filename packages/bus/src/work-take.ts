@@ -1,10 +1,11 @@
 import { nanos } from '@nats-io/transport-node';
-import { type Lane, lanes, streams } from '@patchwright/events';
+import { lanes, streams } from '@patchwright/events';
 import { isFault, messageOf, Retryable } from '@patchwright/faults';
 import type { WorkItem, WorkLanes, WorkOutcome } from './bus.ts';
 import type { Connection } from './connection.ts';
 import { jittered } from './durable.ts';
 import { countHandback, handbacksOf } from './handbacks.ts';
+import { type LaneWatch, watchLanes } from './lane-watch.ts';
 import { writeLetter } from './letter.ts';
 import { type Delivery, pullOne } from './pull.ts';
 import { ackWaitMs, laneDurable, workHint } from './streams.ts';
@@ -15,10 +16,7 @@ type TakeOptions = Parameters<WorkLanes['take']>[0];
 
 const RETRY_MS = [5000, 30_000, 120_000];
 const MAX_ATTEMPTS = 4;
-/** The net under lost hints, and what finds items whose worker died. */
 const POLL_MS = 1000;
-/** On a cluster the lane learns of an item a moment after the hint was sent. */
-const AFTER_HINT_MS = [0, 5, 30];
 /** The broker looks at what was given back a moment after its time. */
 const AFTER_DELAY_MS = 15;
 /** So many picks from the top, then one from the bottom, so that a low lane is never starved. */
@@ -32,24 +30,31 @@ export async function takeWork(connection: Connection, options: TakeOptions): Pr
   const holdMs = options.ackWaitMs ?? ackWaitMs[kind];
   await ensureHold(connection, options, holdMs);
   const wake = createWake();
-  const hints = connection.nc.subscribe(`${workHint}.${kind}.>`, { callback: () => wake.ring() });
+  const watch = watchLanes();
+  const hints = connection.nc.subscribe(`${workHint}.${kind}.>`, {
+    callback: (_error, { subject }) => {
+      watch.hear(subject.slice(workHint.length + kind.length + 2).split('.', 1)[0]);
+      wake.ring();
+    },
+  });
   signal.addEventListener('abort', wake.ring, { once: true });
   const running = new Set<Promise<void>>();
   /** What this worker gives back, it knows the time of: nobody announces it. */
   function ringLater(ms: number): void {
-    setTimeout(wake.ring, ms + AFTER_DELAY_MS).unref();
+    setTimeout(() => {
+      watch.hear();
+      wake.ring();
+    }, ms + AFTER_DELAY_MS).unref();
   }
   let picks = 0;
-  let tries = 0;
   while (!signal.aborted && !connection.nc.isClosed()) {
     if (running.size >= concurrency) {
       await wake.sleep(POLL_MS);
       continue;
     }
-    const delivery = await pick(connection, options, picks);
+    const delivery = await pick(connection, options, watch, picks);
     if (delivery !== undefined) {
       picks += 1;
-      tries = 0;
       const done = runOne(connection, options, delivery, holdMs, ringLater).finally(() => {
         running.delete(done);
         wake.ring();
@@ -57,11 +62,7 @@ export async function takeWork(connection: Connection, options: TakeOptions): Pr
       running.add(done);
       continue;
     }
-    const afterHint = AFTER_HINT_MS[tries];
-    tries += 1;
-    const woken = await wake.sleep(afterHint ?? POLL_MS);
-    if (woken === 'rung') tries = 0;
-    else if (afterHint === undefined) tries = AFTER_HINT_MS.length;
+    await wake.sleep(watch.rest());
   }
   signal.removeEventListener('abort', wake.ring);
   if (!connection.nc.isClosed()) hints.unsubscribe();
@@ -91,15 +92,21 @@ async function ensureHold(
 async function pick(
   connection: Connection,
   options: TakeOptions,
+  watch: LaneWatch,
   picks: number,
 ): Promise<Delivery | undefined> {
   const fromBottom = picks % FROM_BOTTOM_EVERY === FROM_BOTTOM_EVERY - 1;
-  const order: readonly Lane[] = fromBottom ? [...lanes].reverse() : lanes;
-  for (const lane of order) {
+  const worth = watch.worth();
+  for (const lane of fromBottom ? worth.toReversed() : worth) {
     if (options.signal.aborted) return undefined;
     const durable = laneDurable(options.kind, lane);
+    const heard = watch.heardOf(lane);
     const delivery = await pullOne(connection, streams.work, durable, { waitMs: 0 });
-    if (delivery !== undefined) return delivery;
+    if (delivery !== undefined) {
+      watch.foundItem(lane);
+      return delivery;
+    }
+    watch.foundEmpty(lane, heard);
   }
   return undefined;
 }
