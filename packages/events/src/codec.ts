@@ -105,13 +105,18 @@ export function decode(message: IncomingEvent, language: Catalogue = catalogue):
     prevHash: matching(header, subject, 'ce-prevhash', HASH),
   };
   const traceparent = optional(message, 'traceparent');
+  let hash: string | undefined;
   return {
     ...envelope,
     version: definition.version,
     data: lifted(definition, version, written, subject),
     ...(traceparent === undefined ? {} : { traceparent }),
     seq: message.seq,
-    hash: chainHash({ ...envelope, version, data: written }),
+    // The dearest part of reading an event, and most readers only ask the last one of a history for it.
+    get hash() {
+      hash ??= chainHash({ ...envelope, version, data: written });
+      return hash;
+    },
   };
 }
 
