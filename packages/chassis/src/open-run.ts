@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus, EventLog, WorkItem } from '@patchwright/bus';
-import type { AggregateRef } from '@patchwright/events';
+import { type AggregateRef, emptyHead, type StoredEvent } from '@patchwright/events';
 import { Retryable } from '@patchwright/faults';
-import { initialTask } from '@patchwright/task';
+import type { History } from './append-decision.ts';
 import type { Clock } from './clock.ts';
 import { factsOf, taskOf } from './decide-stated.ts';
 import { runName } from './journal-keys.ts';
@@ -20,6 +20,8 @@ export interface OpenRun {
   readonly attempt: number;
   /** Up to where the handler's task is folded. */
   readonly foldSeq: number;
+  /** The task's history as it was read for a run that is opened just now; one that is taken over has to look again. */
+  readonly history?: History;
   /** When the first attempt began. */
   readonly openedAt: string;
 }
@@ -53,7 +55,7 @@ export async function openRun(
   const time = clock.now();
   const attempt = record.attempts + 1;
   if (record.opened === undefined) {
-    const work = await newestWork(bus.log, item, run);
+    const { work, history } = await newestWork(bus.log, item, run);
     const foldSeq = work.history.at(-1)?.seq ?? 0;
     await journal.append('opened', {
       item,
@@ -65,7 +67,7 @@ export async function openRun(
       time,
       traceparent,
     });
-    return { work, journal, record, attempt, foldSeq, openedAt: time };
+    return { work, journal, record, attempt, foldSeq, history, openedAt: time };
   }
   await journal.append('taken', { worker, attempt, build, time });
   const { foldSeq, time: openedAt } = record.opened;
@@ -88,24 +90,11 @@ export async function workAt(
   log: Pick<EventLog, 'history'>,
   item: WorkItem,
   run: string,
-  foldSeq?: number,
+  foldSeq: number,
 ): Promise<Work> {
-  if (!isAboutTask(item)) {
-    const task = initialTask(item.tenant, item.id);
-    return { item, run, task, history: [], cause: undefined };
-  }
-  const aggregate = aggregateOf(item);
-  const { events } = await log.history(
-    aggregate,
-    foldSeq === undefined ? {} : { untilSeq: foldSeq },
-  );
-  return {
-    item,
-    run,
-    task: taskOf(aggregate, events),
-    history: factsOf(events),
-    cause: factsOf(events).find((event) => event.id === item.causeId),
-  };
+  if (!isAboutTask(item)) return workOf(item, run, []);
+  const { events } = await log.history(aggregateOf(item), { untilSeq: foldSeq });
+  return workOf(item, run, events);
 }
 
 /** The node that is asked may lag behind the one that told of the cause, but not for long. */
@@ -113,13 +102,28 @@ async function newestWork(
   log: Pick<EventLog, 'history'>,
   item: WorkItem,
   run: string,
-): Promise<Work> {
+): Promise<{ readonly work: Work; readonly history: History }> {
+  if (!isAboutTask(item)) {
+    return { work: workOf(item, run, []), history: { events: [], head: emptyHead } };
+  }
   for (let tries = 1; ; tries += 1) {
-    const work = await workAt(log, item, run);
-    if (work.cause !== undefined || !isAboutTask(item)) return work;
+    const history = await log.history(aggregateOf(item));
+    const work = workOf(item, run, history.events);
+    if (work.cause !== undefined) return { work, history };
     if (tries === 20) {
       throw new Retryable(`the cause of ${run}, event ${item.causeId}, is not on the log`);
     }
     await pause(10 * tries);
   }
+}
+
+function workOf(item: WorkItem, run: string, events: readonly StoredEvent[]): Work {
+  const history = factsOf(events);
+  return {
+    item,
+    run,
+    task: taskOf(aggregateOf(item), events),
+    history,
+    cause: history.find((event) => event.id === item.causeId),
+  };
 }

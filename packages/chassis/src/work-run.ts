@@ -135,7 +135,7 @@ async function conduct<Config, P extends PortDefinitions>(
   const watched = isAboutTask(item) && canBeOvertaken(item.kind);
   let history: History | undefined;
   if (watched) {
-    history = await bus.log.history(aggregate);
+    history = run.history ?? (await bus.log.history(aggregate));
     const by = overtakenBy(item, factsOf(history.events), run.foldSeq);
     if (by !== undefined) return { kind: 'overtaken', reason: by };
   }

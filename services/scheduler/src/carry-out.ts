@@ -24,7 +24,10 @@ export async function carryOut(
   cause: Cause,
 ): Promise<void> {
   const { tenant, kind, id } = cause.aggregate;
-  for (const call of calls) {
+  // None of them rests on another, so each waits for the broker only once.
+  await Promise.all(calls.map(carryOutOne));
+
+  async function carryOutOne(call: Call): Promise<void> {
     switch (call.kind) {
       case 'work':
         await bus.work.offer({
