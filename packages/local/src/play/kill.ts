@@ -9,23 +9,38 @@ interface Attempt {
   readonly worker: string;
 }
 
-/**
- * Sends a signal to the process of a service that works on a task, as the run's journal tells; to all of the service's processes when
- * none does. Answers the process ids that had it.
- */
-export async function killAtWork(
-  mesh: Mesh,
-  service: string,
-  taskId: string,
-  signal: NodeJS.Signals,
-): Promise<readonly number[]> {
-  const owner = await ownerOf(mesh, service, taskId);
-  if (owner !== undefined && mesh.kill(owner, signal) > 0) return [owner];
-  const pids = mesh.services
-    .filter(({ name }) => name === service || name.replace(/-\d+$/, '') === service)
-    .flatMap((one) => one.pid() ?? []);
-  mesh.kill(service, signal);
-  return pids;
+/** Kills the processes that work on one task. It aims beforehand, so that a kill hits at the moment it is meant for. */
+export interface Killer {
+  /** Looks up who works on the task for a service, for the next strike. */
+  readonly aim: (service: string, taskId: string) => void;
+  /**
+   * Sends a signal to the process of a service that works on the task, as the run's journal told; to all of the service's processes
+   * when none is known. Answers the process ids that had it.
+   */
+  readonly strike: (service: string, signal: NodeJS.Signals) => readonly number[];
+}
+
+/** Opens a killer for one story. */
+export function openKiller(mesh: Mesh): Killer {
+  const aims = new Map<string, number>();
+  return {
+    aim(service, taskId) {
+      ownerOf(mesh, service, taskId).then(
+        (owner) => owner !== undefined && aims.set(service, owner),
+        // What is not known is not aimed at; a broker that is away is noticed elsewhere.
+        () => undefined,
+      );
+    },
+    strike(service, signal) {
+      const owner = aims.get(service);
+      if (owner !== undefined && mesh.kill(owner, signal) > 0) return [owner];
+      const pids = mesh.services
+        .filter(({ name }) => name === service || name.replace(/-\d+$/, '') === service)
+        .flatMap((one) => one.pid() ?? []);
+      mesh.kill(service, signal);
+      return pids;
+    },
+  };
 }
 
 /** Waits until another process than `killed` works on the task; its process id, or `undefined` when none did in time. */
@@ -36,6 +51,7 @@ export async function takenOver(
   killed: readonly number[],
   signal: AbortSignal,
 ): Promise<number | undefined> {
+  if (rosterEntry(service).works.length === 0) return undefined;
   for (const deadline = performance.now() + TAKEN_WITHIN_MS; performance.now() < deadline; ) {
     const owner = await ownerOf(mesh, service, taskId);
     if (owner !== undefined && !killed.includes(owner)) return owner;

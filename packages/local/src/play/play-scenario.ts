@@ -5,7 +5,7 @@ import { evolve, initialTask, isEnded, type Task } from '@patchwright/task';
 import type { Mesh } from '../mesh/start-mesh.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { approve } from './approve.ts';
-import { killAtWork, takenOver } from './kill.ts';
+import { openKiller, takenOver } from './kill.ts';
 import { gather, type Played } from './story-result.ts';
 import { beginsStory, precedesStory, setStage, trigger } from './trigger.ts';
 
@@ -49,7 +49,6 @@ export async function playScenario(
   const signal = AbortSignal.any([late, done.signal, ...(options.signal ? [options.signal] : [])]);
   const problems: string[] = [];
   const acts: Promise<void>[] = [];
-  const killed = new Set<number>();
   let task: Task | undefined;
 
   function act(what: string, doing: () => Promise<string | undefined>): void {
@@ -65,21 +64,30 @@ export async function playScenario(
     );
   }
 
-  function kills(event: StoredEvent<TaskEvent>): void {
-    if (options.kill === false) return;
-    for (const [index, { service, signal: how, when }] of scenario.kill.entries()) {
-      if (when.event !== event.type || killed.has(index)) continue;
-      killed.add(index);
-      act(`killing ${service}`, async () => {
-        const pids = await killAtWork(mesh, service, event.aggregate.id, how);
-        const told = `${how} to ${service} (process ${pids.join(', ')}), which was at work on ${event.aggregate.id}`;
-        tell({ kind: 'act', text: told });
-        if (how !== 'SIGKILL') return undefined;
-        const next = await takenOver(mesh, service, event.aggregate.id, pids, signal);
-        if (next === undefined) return undefined;
-        return `${service} (process ${next}) takes over where the record ends`;
-      });
-    }
+  const pending = new Set(options.kill === false ? [] : scenario.kill);
+  const killer = openKiller(mesh);
+
+  function strikes(event: StoredEvent<TaskEvent>) {
+    return [...pending].flatMap((kill) => {
+      const { service, signal: how, when } = kill;
+      if (when.event !== event.type) {
+        killer.aim(service, event.aggregate.id);
+        return [];
+      }
+      pending.delete(kill);
+      return [{ service, how, pids: killer.strike(service, how) }];
+    });
+  }
+
+  function follow({ service, how, pids }: ReturnType<typeof strikes>[number], id: string): void {
+    const text = `${how} to ${service} (process ${pids.join(', ')}), which was at work on ${id}`;
+    tell({ kind: 'act', text });
+    if (how !== 'SIGKILL') return;
+    act(`killing ${service}`, async () => {
+      const next = await takenOver(mesh, service, id, pids, signal);
+      if (next === undefined) return undefined;
+      return `${service} (process ${next}) takes over where the record ends`;
+    });
   }
 
   tell({ kind: 'act', text: beginning(scenario) });
@@ -92,8 +100,10 @@ export async function playScenario(
     }
     if (task === undefined || event.aggregate.id !== task.id) continue;
     task = evolve(task, event);
+    // Before it is told: a moment later the process would be elsewhere.
+    const struck = strikes(event);
     tell({ kind: 'event', event, task });
-    kills(event);
+    for (const strike of struck) follow(strike, event.aggregate.id);
     if (event.type === 'plan_proposed') {
       const proposed = task;
       act('approving', async () => {
