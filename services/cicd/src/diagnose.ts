@@ -1,123 +1,103 @@
 import type { CheckFailure } from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
-
-/** How one tool shows itself in a log, and how it is mended. */
-interface Sign {
-  readonly category: string;
-  readonly tool: string;
-  readonly pattern: RegExp;
-  readonly fix?: string;
-}
+import { type Failing, failingPart } from './log/failing-part.ts';
+import { plainLines } from './log/plain-lines.ts';
+import { type LogStep, readSteps } from './log/read-steps.ts';
+import { type Category, categories, type Evidence, type Sign, shows } from './signs/sign.ts';
+import { signs } from './signs/signs.ts';
 
 /**
- * The auto-fix table (spec CI3) and the never-fix table (spec CI4), the harder category first:
- * a log that shows a failing test as well as a format fault is a failing test.
+ * What a failing check's log says: category, tool, the part that tells, and the commands that mend it, joined by
+ * ` && `, when all that failed can be mended by command. Only steps that failed are evidence; of several failures the
+ * hardest names the category.
  */
-const SIGNS: readonly Sign[] = [
-  {
-    category: 'permission',
-    tool: 'github',
-    pattern: /Resource not accessible by integration|Permission denied|403 Forbidden/i,
-  },
-  {
-    category: 'infrastructure',
-    tool: 'runner',
-    pattern:
-      /ECONNRESET|ETIMEDOUT|ENOTFOUND|runner has received a shutdown signal|No space left on device|The operation was canceled/,
-  },
-  {
-    category: 'security',
-    tool: 'audit',
-    pattern: /\bGHSA-[0-9a-z-]+|\bCVE-\d{4}-\d+|vulnerabilit(y|ies) found/i,
-  },
-  { category: 'import', tool: 'python', pattern: /\bModuleNotFoundError\b|\bImportError\b/ },
-  {
-    category: 'import',
-    tool: 'node',
-    pattern: /\bERR_MODULE_NOT_FOUND\b|Cannot find (module|package)/,
-  },
-  { category: 'compile', tool: 'python', pattern: /\bSyntaxError\b|\bIndentationError\b/ },
-  { category: 'test', tool: 'pytest', pattern: /^(FAILED|ERROR) \S+::|^=+ .*\d+ failed/m },
-  { category: 'test', tool: 'node:test', pattern: /^(# fail|ℹ fail) [1-9]|^not ok \d+/m },
-  { category: 'test', tool: 'vitest', pattern: /^\s*(Tests|Test Files)\s+\d+ failed/m },
-  { category: 'test', tool: 'jest', pattern: /^Tests:\s+\d+ failed/m },
-  { category: 'test', tool: 'go test', pattern: /^--- FAIL: /m },
-  { category: 'types', tool: 'tsc', pattern: /error TS\d+:/ },
-  {
-    category: 'types',
-    tool: 'mypy',
-    pattern: /: error: .*\[[a-z-]+\]$|^Found \d+ errors? in \d+ files?/m,
-  },
-  {
-    category: 'format',
-    tool: 'prettier',
-    pattern: /Code style issues found|\[warn\] .*\n.*Run Prettier/i,
-    fix: 'npx prettier --write .',
-  },
-  {
-    category: 'lint',
-    tool: 'biome',
-    pattern: /\bbiome\b[\s\S]*(Found \d+ errors?|File content differs from formatting output)/i,
-    fix: 'npx biome check --write .',
-  },
-  {
-    category: 'format',
-    tool: 'ruff',
-    pattern: /^Would reformat: .*\.py$[\s\S]*ruff|ruff format[\s\S]*^Would reformat: /m,
-    fix: 'ruff format .',
-  },
-  {
-    category: 'lint',
-    tool: 'ruff',
-    pattern: /ruff check[\s\S]*^Found \d+ errors?/m,
-    fix: 'ruff check --fix .',
-  },
-  { category: 'format', tool: 'isort', pattern: /Imports are incorrectly sorted/, fix: 'isort .' },
-  {
-    category: 'format',
-    tool: 'black',
-    pattern: /^would reformat .*\.py$|\d+ files? would be reformatted/m,
-    fix: 'black .',
-  },
-  { category: 'lint', tool: 'eslint', pattern: /✖ \d+ problems? \(/, fix: 'npx eslint --fix .' },
-  { category: 'format', tool: 'gofmt', pattern: /gofmt -[ld]/, fix: 'gofmt -w .' },
-  { category: 'format', tool: 'rustfmt', pattern: /cargo fmt[\s\S]*^Diff in /m, fix: 'cargo fmt' },
-];
-
-const MAX_EXCERPT = 3_500;
-
-/** What a failing check's log says: category, tool, fix, and the part that tells. */
 export function diagnose(check: Check, log: string): CheckFailure {
-  const text = plain(log);
-  const sign = SIGNS.find((candidate) => candidate.pattern.test(text));
+  const steps = readSteps(plainLines(log));
+  const marked = steps.filter((step) => step.failed);
+  const failing = (marked.length > 0 ? marked : [lastOf(steps)]).map(judge);
+  const said = spoken(check.conclusion);
+  const worst = [...failing].sort((a, b) => rankOf(a.category) - rankOf(b.category))[0];
+  const main = said !== undefined && rankOf(said.category) < rankOf(worst?.category) ? said : worst;
+  const fix = main?.category === 'lint' || main?.category === 'format' ? fixOf(failing) : undefined;
   return {
     name: check.name,
     url: check.url,
-    category: sign?.category ?? 'unknown',
-    ...(sign === undefined ? {} : { tool: sign.tool }),
-    ...(sign?.fix === undefined ? {} : { fix: sign.fix }),
-    excerpt: failingPart(text),
+    category: main?.category ?? 'unknown',
+    ...(main?.tool === undefined ? {} : { tool: main.tool }),
+    ...(fix === undefined ? {} : { fix }),
+    excerpt: failingPart(failing.toSorted((a, b) => Number(b === worst) - Number(a === worst))),
   };
 }
 
-/** A log without timestamps, colours and group marks. */
-export function plain(log: string): string {
-  return log
-    .split('\n')
-    .map((line) => line.replace(/^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z /, ''))
-    .map((line) => line.replace(ANSI, ''))
-    .filter((line) => !/^##\[(group|endgroup|debug)\]/.test(line) || /^##\[group\]Run /.test(line))
-    .join('\n');
+interface Judged extends Failing {
+  readonly category: Category;
+  readonly tool: string | undefined;
+  readonly found: readonly Sign[];
 }
 
-/** The lines before the first error of the runner: what the failing command printed last. */
-function failingPart(text: string): string {
-  const end = text.search(/^##\[error\]/m);
-  const until = end < 0 ? text.length : text.indexOf('\n', end) + 1 || text.length;
-  const start = text.lastIndexOf('##[group]Run ', until);
-  const part = text.slice(Math.max(start, 0), until).trim();
-  return part.length <= MAX_EXCERPT ? part : `…${part.slice(-MAX_EXCERPT)}`;
+function judge(step: LogStep): Judged {
+  const evidence = evidenceOf(step);
+  const found = signs.filter((sign) => shows(sign, evidence));
+  const hardest = found[0];
+  return {
+    step,
+    found,
+    category: hardest?.category ?? 'unknown',
+    tool: hardest?.tool,
+    telling: found
+      .filter(({ category }) => category === hardest?.category)
+      .flatMap(({ says, tells }) => (tells === undefined ? says : [tells])),
+  };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are control characters
-const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g;
+/** Commands for all that was found, in the order of the signs: lint before format. None, unless each has one. */
+function fixOf(failing: readonly Judged[]): string | undefined {
+  const found = failing.flatMap((one) => one.found);
+  if (found.some(({ fix }) => fix === undefined)) return undefined;
+  const fixes = new Set(signs.filter((sign) => found.includes(sign)).map(({ fix }) => fix));
+  return [...fixes].join(' && ');
+}
+
+function evidenceOf({ script, output }: LogStep): Evidence {
+  const lines = output.map((line) => line.replace(/^##\[(?:error|warning|notice)\]/, ''));
+  const within = lines.flatMap((line) => INVOKED.exec(line)?.[1] ?? []);
+  return {
+    commands: [...script, ...within].join('\n'),
+    output: lines.join('\n'),
+    untitled: lines.filter((line) => !TITLE.test(line)).join('\n'),
+  };
+}
+
+/** Commands that a step's own command shows when it runs them: npm, yarn, make, `set -x`, tox, hooks of pre-commit. */
+const INVOKED =
+  /^(?:(?:[>$+]|\S+: commands\[\d+\]>|nox >|- hook id:) )?((?:(?:npx|pnpm|yarn|poetry run|uv run|python3? -m) )*(?:biome|black|cargo|eslint|flake8|go|gofmt|golangci-lint|isort|mocha|mypy|node|npm(?! (?:error|warn|notice|ERR!))|pnpm|prettier|pylint|pytest|ruff|tsc|yarn)\b.*)$/;
+
+/** Lines that name a test, by the marks and words of the usual runners. */
+const TITLE =
+  /^\s*(?:[✓✔√×✗✘✕✖↓○] |❯ .*\(\d+ tests?\b|(?:not )?ok \d+ - |# Subtest: |=== (?:RUN|PAUSE|CONT|NAME) |--- (?:PASS|SKIP|FAIL): |test \S.* \.\.\. (?:ok|ignored|FAILED)$|\S+::\S+ (?:PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b)/;
+
+/** A job that was cut off marks no step as failed: the one that ran last is the one that it was cut off in. */
+function lastOf(steps: readonly LogStep[]): LogStep {
+  const last = steps.findLast(({ script }) => script.length > 0) ?? steps.at(-1);
+  return last ?? { script: [], output: [], failed: false };
+}
+
+/** What the check itself says of how it ended. */
+function spoken(conclusion: string | null): Pick<Judged, 'category' | 'tool'> | undefined {
+  switch (conclusion) {
+    case 'cancelled':
+      return { category: 'infrastructure', tool: 'cancelled' };
+    case 'timed_out':
+      return { category: 'infrastructure', tool: 'timeout' };
+    case 'startup_failure':
+      return { category: 'infrastructure', tool: 'runner' };
+    case 'action_required':
+      return { category: 'permission', tool: 'github' };
+    default:
+      return undefined;
+  }
+}
+
+function rankOf(category: Category = 'gate'): number {
+  return categories.indexOf(category);
+}

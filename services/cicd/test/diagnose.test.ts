@@ -1,7 +1,8 @@
 import type { Check } from '@patchwright/outside';
 import { describe, expect, it } from 'vitest';
 import { decide, judgeChecks } from '../src/decide.ts';
-import { diagnose, plain } from '../src/diagnose.ts';
+import { diagnose } from '../src/diagnose.ts';
+import { plainLines } from '../src/log/plain-lines.ts';
 
 const check: Check = {
   name: 'format',
@@ -72,9 +73,23 @@ describe('a failing log is told apart by what the tools print', () => {
     [
       'a missing module',
       'import',
-      log('node x.mjs', "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'x'"),
+      log(
+        'node x.mjs',
+        "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'x'",
+        'Node.js v24.21.0',
+      ),
     ],
-    ['a syntax error', 'compile', log('python3 x.py', 'SyntaxError: invalid syntax')],
+    [
+      'a syntax error',
+      'compile',
+      log(
+        'python3 x.py',
+        '  File "x.py", line 1',
+        '    a = = 1',
+        '        ^',
+        'SyntaxError: invalid syntax',
+      ),
+    ],
     [
       'a type error',
       'types',
@@ -89,7 +104,7 @@ describe('a failing log is told apart by what the tools print', () => {
   });
 
   it('a log with a failing test and a format fault is a failing test', () => {
-    const text = `${log('npm test', 'not ok 3 - total')}\n${log('npx prettier --check .', '[warn] Code style issues found in 2 files.')}`;
+    const text = `${log('npm test', 'not ok 3 - total', '# tests 3', '# fail 1')}\n${log('npx prettier --check .', '[warn] Code style issues found in 2 files.')}`;
     expect(diagnose(check, text).category).toBe('test');
   });
 
@@ -98,8 +113,8 @@ describe('a failing log is told apart by what the tools print', () => {
     const { excerpt } = diagnose(check, text);
     expect(excerpt).toContain('[warn] src/coupon.ts');
     expect(excerpt).not.toContain('added 3 packages');
-    expect(plain(text)).not.toContain('2026-03-02T');
-    expect(plain(text)).not.toContain('\u001b');
+    expect(plainLines(text).join('\n')).not.toContain('2026-03-02T');
+    expect(plainLines(text).join('\n')).not.toContain('\u001b');
   });
 });
 

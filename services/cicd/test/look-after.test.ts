@@ -53,9 +53,7 @@ describe('when checks have failed', () => {
               category: 'format',
               tool: 'prettier',
               fix,
-              excerpt: expect.stringMatching(
-                /^##\[group\]Run npx prettier[\s\S]*coupon[\s\S]*exit code 1\.$/,
-              ),
+              excerpt: expect.stringMatching(/^\$ npx prettier[\s\S]*coupon[\s\S]*exit code 1\.$/),
             },
           ],
         },

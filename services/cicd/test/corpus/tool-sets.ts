@@ -33,7 +33,7 @@ const PYTHON_SETS = {
     flake8: '7.5.0',
     isort: '9.0.2',
     mypy: '2.4.1',
-    'pre-commit': '4.5.1',
+    'pre-commit': '4.7.0',
     pylint: '4.1.4',
     pytest: '9.2.0',
     ruff: '0.17.5',
