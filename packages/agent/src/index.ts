@@ -12,6 +12,7 @@ export type { Variables } from './mcp/expand.ts';
 export { type McpConfig, type McpServerSettings, readMcpFile } from './mcp/mcp-file.ts';
 export type { Mcp, McpAnswer, McpToolInfo, McpToolList } from './mcp/mcp-port.ts';
 export { KEY_META, mcpPort } from './mcp/mcp-port.ts';
+export { readMcpSettings } from './mcp/mcp-settings.ts';
 export { isOffered, type McpGrant, type McpOffer, mcpTools } from './mcp/mcp-tools.ts';
 export type {
   AssistantBlock,

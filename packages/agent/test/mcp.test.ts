@@ -1,8 +1,18 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: an mcp.json has references of its own
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Port } from '@patchwright/faults';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { type Mcp, type McpToolInfo, type mcpPort, mcpTools, readMcpFile } from '../src/index.ts';
+import {
+  type Mcp,
+  type McpToolInfo,
+  type mcpPort,
+  mcpTools,
+  readMcpFile,
+  readMcpSettings,
+} from '../src/index.ts';
 import { resultText } from '../src/mcp/result-text.ts';
 import { strike } from '../src/mcp/strike.ts';
 
@@ -72,6 +82,21 @@ describe('an mcp.json', () => {
     ['a vague allow-list', { mcpServers: {}, agents: { planner: ['*'] } }, /server\/tool/],
   ])('with %s is refused', (_what, file, why) => {
     expect(() => read(file)).toThrow(why);
+  });
+
+  test('is the one that the environment names, and none without it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mcp-settings-'));
+    try {
+      const file = join(folder, 'mcp.json');
+      writeFileSync(file, JSON.stringify({ mcpServers: { a: { command: '${PROGRAM}' } } }));
+      const named = { PATCHWRIGHT_MCP_FILE: file, PROGRAM: 'a-program' };
+
+      expect(readMcpSettings({}).servers).toEqual({});
+      expect(readMcpSettings(named).servers.a).toMatchObject({ command: 'a-program' });
+      expect(() => readMcpSettings({ PATCHWRIGHT_MCP_FILE: file })).toThrow(file);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('shows no value when it does not fit', () => {
