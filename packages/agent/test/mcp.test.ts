@@ -8,10 +8,12 @@ import { z } from 'zod';
 import {
   type Mcp,
   type McpToolInfo,
+  type ModelRequest,
   type mcpPort,
   mcpTools,
   readMcpFile,
   readMcpSettings,
+  runAgent,
 } from '../src/index.ts';
 import { resultText } from '../src/mcp/result-text.ts';
 import { strike } from '../src/mcp/strike.ts';
@@ -207,6 +209,47 @@ describe('what an agent is offered', () => {
     ]);
     await expect(run('github__fail', {})).rejects.toThrow('it failed');
   });
+});
+
+test('a model sees what a server answers fenced as data, and a failure as an error', async () => {
+  const { mcp } = servers({ github });
+  const { tools } = await mcpTools(mcp, { allow: ['github/*'], key: 'run' });
+  const asked: ModelRequest[] = [];
+  const turns = [
+    { id: 'a', name: 'github__get_repo', input: { repository: 'acme/shop' } },
+    { id: 'b', name: 'github__fail', input: {} },
+    { id: 'c', name: 'submit', input: {} },
+  ];
+  await runAgent(
+    {
+      async complete(request) {
+        const turn = turns[asked.length] ?? turns[0];
+        asked.push(structuredClone(request));
+        return {
+          content: turn === undefined ? [] : [{ type: 'tool_use', ...turn }],
+          stopReason: 'tool_use',
+          model: 'scripted',
+          usage: { inputTokens: 1, outputTokens: 1, costUsd: 0 },
+        };
+      },
+    },
+    {
+      role: 'planner',
+      instructions: '',
+      prompt: 'Look.',
+      tools,
+      submit: { name: 'submit', description: '', schema: z.object({}) },
+      budget: { turns: 5, tokens: 1_000, costUsd: 1 },
+    },
+  );
+  const results = asked
+    .at(-1)
+    ?.messages.flatMap(({ content }) => content.filter((block) => block.type === 'tool_result'));
+
+  expect(results?.map(({ isError }) => isError)).toEqual([false, true]);
+  expect(results?.[0]?.content).toMatch(
+    /^<(fence-\w+) holds="answer of github__get_repo">\nanswer of get_repo\n<\/\1>$/,
+  );
 });
 
 describe('an answer', () => {
