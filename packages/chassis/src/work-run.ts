@@ -155,7 +155,7 @@ async function conduct<Config, P extends PortDefinitions>(
     const stated = await state(stating, statement, index, isOwn ? history : undefined);
     if (stated.kind === 'refused') {
       const { reason } = stated;
-      return isOwn && isStranded(run, stated.history)
+      return isOwn && isStranded(run, stated.history, statement.draft.type)
         ? { kind: 'dead', reason }
         : { kind: 'overtaken', reason };
     }
@@ -169,17 +169,17 @@ async function conduct<Config, P extends PortDefinitions>(
 }
 
 /**
- * Whether a fact was refused although the task waits for this very work and nobody else has moved it on: then the service is wrong, and
- * with the run closed nothing would ever move the task again.
+ * Whether a fact was refused although the task waits for this very work and nobody else has moved it on, or stated the same: then the
+ * service is wrong, and with the run closed nothing would ever move the task again.
  */
-function isStranded({ work, foldSeq }: OpenRun, history: History): boolean {
+function isStranded({ work, foldSeq }: OpenRun, history: History, refused: string): boolean {
   const facts = factsOf(history.events);
   if (dueWork(taskOf(aggregateOf(work.item), facts)) !== work.item.kind) return false;
+  // A fact of the refused kind is another's: the run's own would have been recognised. Polls share their cause, so that tells nothing.
   return !facts.some(
-    (event) =>
-      event.seq > foldSeq &&
-      event.causationId !== work.item.causeId &&
-      transitions[event.type].to !== 'same',
+    ({ seq, type, causationId }) =>
+      seq > foldSeq &&
+      (type === refused || (causationId !== work.item.causeId && transitions[type].to !== 'same')),
   );
 }
 

@@ -108,6 +108,10 @@ function contentFault(draft: TaskDraft, task: Task): Decision | undefined {
   switch (draft.type) {
     case 'plan_proposed':
       return proposalFault(draft, task);
+    case 'ci_passed':
+      return task.ci.state === 'passed'
+        ? refuse('nothing_to_do', `The checks of ${task.id} were found green before. Finish it.`)
+        : undefined;
     case 'task_completed':
       return task.ci.state === 'passed'
         ? undefined

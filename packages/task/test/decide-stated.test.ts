@@ -70,6 +70,12 @@ describe('a service states a fact', () => {
     ).toBe('ci_passed, pull_request_readied, task_completed');
   });
 
+  test('but checks are not found green twice', () => {
+    expect(outcome(state(standing('ci_monitoring'), facts.ci_passed, facts.ci_passed))).toBe(
+      'nothing_to_do',
+    );
+  });
+
   test('that nobody knows is refused', () => {
     expect(
       outcome(state(standing('planning'), { type: 'task_teleported', data: {} } as never)),
