@@ -82,6 +82,7 @@ export interface GitHub {
     readonly repository: string;
     readonly sha: string;
   }): Promise<readonly Check[]>;
+  /** Empty when GitHub has no log of it, or none any more. */
   getJobLog(input: { readonly repository: string; readonly jobId: number }): Promise<string>;
   /** Newest first, at most `limit` and never more than 100. */
   listWorkflowRuns(input: {
@@ -148,6 +149,15 @@ export interface GitHub {
       readonly content: 'eyes' | '+1' | '-1' | 'rocket' | 'confused';
     },
   ): Promise<{ readonly id: number }>;
+  /** Runs the failed jobs of a failed job's workflow run again. Found again by the run's attempt, which is then a later one. */
+  ensureRerun(
+    input: Intent & {
+      readonly repository: string;
+      readonly jobId: number;
+      /** The attempt that the job failed in. */
+      readonly runAttempt: number;
+    },
+  ): Promise<{ readonly runId: number; readonly attempt: number }>;
   /** Draft → ready for review. */
   ensureReady(
     input: Intent & { readonly repository: string; readonly number: number },

@@ -13,6 +13,7 @@ const run = {
 };
 const job = {
   id: 100,
+  run_id: 10,
   name: 'test',
   status: 'completed',
   conclusion: 'failure',

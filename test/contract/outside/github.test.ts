@@ -130,6 +130,7 @@ describe('what is read of GitHub', () => {
     ]);
     const log = await port.reads.getJobLog({ repository, jobId: failed?.jobId ?? 0 }, context());
     expect(log).toContain('Process completed with exit code 1');
+    expect(await port.reads.getJobLog({ repository, jobId: 1 }, context())).toBe('');
   });
 });
 
@@ -248,6 +249,31 @@ describe('what is done on GitHub', () => {
     expect(stored().reactions).toHaveLength(1);
   });
 
+  test('failed jobs are run again once for each attempt, whoever asks', async () => {
+    await pullRequest();
+    await github.settled();
+    const sha = stored().branches['agent/shop-42'] ?? '';
+    const lint = async () => {
+      const checks = await port.reads.listChecks({ repository, sha }, context());
+      return checks.find((check) => check.name === 'ci / lint');
+    };
+    const failed = await lint();
+    const jobId = failed?.jobId ?? 0;
+    const input = { key: 'rerun/1', repository, jobId, runAttempt: failed?.runAttempt ?? 0 };
+    const { ensureRerun } = port.writes;
+
+    expect(await ensureRerun.probe(input, context())).toBeUndefined();
+    const begun = await ensureRerun.perform(input, context());
+    await github.settled();
+    const again = await ensureRerun.perform(input, context());
+    const other = { ...input, key: 'rerun/another' };
+
+    expect(again).toEqual(begun);
+    expect(await ensureRerun.probe(other, context())).toEqual(begun);
+    expect(await lint()).toMatchObject({ state: 'failed', runAttempt: 2 });
+    expect(await lint()).not.toMatchObject({ jobId });
+  });
+
   test('a draft is made ready, once', async () => {
     const number = await pullRequest();
     const ready = { key: 'ready', repository, number };
@@ -293,6 +319,20 @@ describe('an effect whose answer was lost is found, not repeated', () => {
 
     await ensure(port.writes.ensureStickyComment, sticky);
     expect(ownComments()).toHaveLength(1);
+  });
+
+  test('a run of failed jobs', async () => {
+    await pullRequest();
+    await github.settled();
+    const sha = stored().branches['agent/shop-42'] ?? '';
+    const checks = await port.reads.listChecks({ repository, sha }, context());
+    const jobId = checks.find((check) => check.state === 'failed')?.jobId ?? 0;
+    const input = { key: 'rerun/1', repository, jobId, runAttempt: 1 };
+    faults.order({ target: 'github', kind: 'lost-response', match: 'POST /rerun-failed-jobs' });
+    const lost = await thrownBy(port.writes.ensureRerun.perform(input, context()));
+
+    expect(lost).toBeInstanceOf(Retryable);
+    expect(await port.writes.ensureRerun.probe(input, context())).toMatchObject({ attempt: 2 });
   });
 
   test('the step out of draft', async () => {

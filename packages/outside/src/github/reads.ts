@@ -125,11 +125,11 @@ export function githubReads({ ask, of }: GitHubClient): GitHubReads {
       ask(context, async (signal) => {
         const name = repositoryName(repository);
         const octokit = await of(name.owner, signal);
-        const { data } = await octokit.rest.actions.downloadJobLogsForWorkflowRun({
-          ...name,
-          job_id: jobId,
-          request: { signal },
-        });
+        // A runner that was lost leaves no log, and an old one is thrown away.
+        const data: unknown = await octokit.rest.actions
+          .downloadJobLogsForWorkflowRun({ ...name, job_id: jobId, request: { signal } })
+          .then((answer) => answer.data)
+          .catch(noneWhenGone);
         const log = textOf(data) ?? '';
         return log.length <= LOG_END ? log : `… (the beginning is cut)\n${log.slice(-LOG_END)}`;
       }),
@@ -168,6 +168,10 @@ export function pullRequestOf(pull: PullAnswer): PullRequest {
 export function noneFor404(thrown: unknown): null {
   if ((thrown as { status?: unknown }).status === 404) return null;
   throw thrown;
+}
+
+function noneWhenGone(thrown: unknown): null {
+  return (thrown as { status?: unknown }).status === 410 ? null : noneFor404(thrown);
 }
 
 function repositoryOf(repository: RepositoryAnswer): Repository {

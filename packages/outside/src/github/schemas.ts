@@ -106,6 +106,7 @@ export const WrittenAnswer = z.object({ content: z.object({ sha: z.string() }) }
 /** What is read of a job of a workflow run. */
 export const JobAnswer = z.object({
   id: z.number(),
+  run_id: z.number(),
   name: z.string(),
   status: z.string(),
   conclusion: z.string().nullish(),

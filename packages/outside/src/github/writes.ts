@@ -14,6 +14,7 @@ import {
 } from './markers.ts';
 import { createDraft, findPullRequest } from './pull-requests.ts';
 import { findReaction, react } from './reactions.ts';
+import { findRerun, rerun } from './reruns.ts';
 import { CommentAnswer, PullAnswer } from './schemas.ts';
 
 /** The writes of GitHub. */
@@ -24,6 +25,7 @@ export type GitHubWrites = WritesOf<
   | 'ensureStickyComment'
   | 'ensureComment'
   | 'ensureReaction'
+  | 'ensureRerun'
   | 'ensureReady'
 >;
 
@@ -172,6 +174,17 @@ export function githubWrites(client: GitHubClient): GitHubWrites {
       perform: (input, context) =>
         at(input, context, ({ octokit, name, signal }) =>
           react(octokit, { ...name, ...input }, signal),
+        ),
+    },
+
+    ensureRerun: {
+      probe: (input, context) =>
+        at(input, context, ({ octokit, name, signal }) =>
+          findRerun(octokit, { ...name, ...input }, signal),
+        ),
+      perform: (input, context) =>
+        at(input, context, ({ octokit, name, signal }) =>
+          rerun(octokit, { ...name, ...input }, signal),
         ),
     },
 
