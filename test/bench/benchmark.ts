@@ -24,6 +24,8 @@ export interface Comparison {
   readonly to: FigureOf;
   /** Which way is good. */
   readonly better: 'higher' | 'lower';
+  /** Left out where the system does not tell the figure, or too coarsely to divide by it. */
+  readonly optional?: true;
 }
 
 /** A benchmark with its servers up, ready to be measured. */

@@ -56,12 +56,14 @@ export async function runBenchmark(
     seconds: Math.round((performance.now() - began) / 1000),
     facts,
     cases: cases.map(({ name }) => ({ name, figures: figuresOf(name, measured) })),
-    ratios: comparisons.map((comparison) => ({
-      ...comparison,
-      ...spreadOf(
-        measured.map((round) => figure(round, comparison.of) / figure(round, comparison.to)),
-      ),
-    })),
+    ratios: comparisons
+      .filter((comparison) => comparison.optional !== true || isTold(comparison, measured))
+      .map((comparison) => ({
+        ...comparison,
+        ...spreadOf(
+          measured.map((round) => figure(round, comparison.of) / figure(round, comparison.to)),
+        ),
+      })),
   };
 }
 
@@ -84,6 +86,15 @@ function figure(round: ReadonlyMap<string, Figures>, wanted: FigureOf): number {
     throw new TypeError(`"${wanted.case}" has no figure "${wanted.figure}"`);
   }
   return found;
+}
+
+function isTold(
+  { of, to }: Comparison,
+  measured: readonly ReadonlyMap<string, Figures>[],
+): boolean {
+  return measured.every((round) =>
+    [of, to].every((one) => (round.get(one.case)?.[one.figure] ?? 0) > 0),
+  );
 }
 
 function inWords(figures: Figures): string {

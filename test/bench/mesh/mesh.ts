@@ -77,6 +77,13 @@ function comparisonsOf(workers: number, sync: Sync): readonly Comparison[] {
       to: { case: rawName(workers, sync), figure: 'perSecond' },
       better: 'higher',
     },
+    ...(['cpuUs', 'brokerCpuUs'] as const).map((figure) => ({
+      name: `${figure} a task, mesh to by hand, ${workers}, sync ${sync}`,
+      of: { case: meshName(workers, sync), figure },
+      to: { case: rawName(workers, sync), figure },
+      better: 'lower' as const,
+      optional: true as const,
+    })),
   ];
 }
 

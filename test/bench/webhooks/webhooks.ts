@@ -1,6 +1,6 @@
 import type { Benchmark, Case, Comparison, Prepared, Scale } from '../benchmark.ts';
 import { type Broker, type Sync, startBroker } from '../broker.ts';
-import { type DoorKind, openDoor } from './doors.ts';
+import { type Door, type DoorKind, openDoor } from './doors.ts';
 
 interface Amounts {
   /** Webhooks by the number of connections. */
@@ -62,19 +62,18 @@ async function casesOn(
   const { jsm } = await broker.raw('bench-webhooks');
   await jsm.streams.add({ name: 'RAWHOOKS', subjects: ['rawhooks.*'], storage: 'file' });
   const kinds = ['parse', 'stock', 'window', 'door', 'gateway'] as const;
-  const cases: Case[] = [];
-  for (const kind of kinds) {
-    const door = started.use(await openDoor(broker, kind));
-    for (const [text, count] of Object.entries(counts)) {
-      const connections = Number(text);
-      if (kind === 'gateway' && connections !== WHOLE_AT) continue;
-      cases.push({
+  const doors = new Map<DoorKind, Door>();
+  for (const kind of kinds) doors.set(kind, started.use(await openDoor(broker, kind)));
+  // What is compared is measured one after the other, so that both meet the same neighbours.
+  return Object.entries(counts).flatMap(([text, count]) => {
+    const connections = Number(text);
+    return [...doors]
+      .filter(([kind]) => kind !== 'gateway' || connections === WHOLE_AT)
+      .map(([kind, door]) => ({
         name: nameOf(kind, connections, broker.sync),
         measure: () => door.measure(count, connections),
-      });
-    }
-  }
-  return cases;
+      }));
+  });
 }
 
 function comparisonsOf(connections: number, sync: Sync): readonly Comparison[] {
@@ -88,6 +87,13 @@ function comparisonsOf(connections: number, sync: Sync): readonly Comparison[] {
     to('door', 'window'),
     to('door', 'stock'),
     to('door', 'parse'),
+    {
+      name: `cpuUs, ${NAMES.door} to ${NAMES.window}, ${connections}, ${sync}`,
+      of: { case: nameOf('door', connections, sync), figure: 'cpuUs' },
+      to: { case: nameOf('window', connections, sync), figure: 'cpuUs' },
+      better: 'lower',
+      optional: true,
+    },
     ...(connections === WHOLE_AT ? [to('gateway', 'window')] : []),
   ];
 }
