@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus, WorkDelivery, WorkOutcome } from '@patchwright/bus';
-import type { Mask } from '@patchwright/events';
+import { deriveId, type Mask } from '@patchwright/events';
 import { Terminal } from '@patchwright/faults';
 import { dueWork, transitions } from '@patchwright/task';
 import type { History } from './append-decision.ts';
@@ -155,7 +155,12 @@ async function conduct<Config, P extends PortDefinitions>(
     const stated = await state(stating, statement, index, isOwn ? history : undefined);
     if (stated.kind === 'refused') {
       const { reason } = stated;
-      return isOwn && isStranded(run, stated.history, statement.draft.type)
+      return isOwn &&
+        isStranded(run, stated.history, {
+          type: statement.draft.type,
+          index,
+          handler: stating.handler,
+        })
         ? { kind: 'dead', reason }
         : { kind: 'overtaken', reason };
     }
@@ -172,14 +177,25 @@ async function conduct<Config, P extends PortDefinitions>(
  * Whether a fact was refused although the task waits for this very work and nobody else has moved it on, or stated the same: then the
  * service is wrong, and with the run closed nothing would ever move the task again.
  */
-function isStranded({ work, foldSeq }: OpenRun, history: History, refused: string): boolean {
+function isStranded(
+  { work: { item }, foldSeq }: OpenRun,
+  history: History,
+  refused: { readonly type: string; readonly index: number; readonly handler: string },
+): boolean {
+  const aggregate = aggregateOf(item);
   const facts = factsOf(history.events);
-  if (dueWork(taskOf(aggregateOf(work.item), facts)) !== work.item.kind) return false;
-  // A fact of the refused kind is another's: the run's own would have been recognised. Polls share their cause, so that tells nothing.
+  if (dueWork(taskOf(aggregate, facts)) !== item.kind) return false;
+  // Polls of one cause share it, so only its id tells a run's own fact from the same fact of another run.
+  const own = new Set(
+    Array.from({ length: refused.index }, (_, index) =>
+      deriveId(aggregate, item.causeId, refused.handler, index),
+    ),
+  );
   return !facts.some(
-    ({ seq, type, causationId }) =>
+    ({ id, seq, type, causationId }) =>
       seq > foldSeq &&
-      (type === refused || (causationId !== work.item.causeId && transitions[type].to !== 'same')),
+      ((type === refused.type && !own.has(id)) ||
+        (causationId !== item.causeId && transitions[type].to !== 'same')),
   );
 }
 
