@@ -6,12 +6,15 @@ import type { CiLimits } from './look-after.ts';
 
 const Variables = z.object({
   PATCHWRIGHT_CI_FIXES: z.coerce.number().int().nonnegative().default(3),
+  PATCHWRIGHT_CI_RERUNS: z.coerce.number().int().nonnegative().default(1),
 });
 
 /** Reads the environment once. Throws an error that names what is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const variables = Variables.parse(environment);
   const limits: CiLimits = {
-    maxFixes: Variables.parse(environment).PATCHWRIGHT_CI_FIXES,
+    maxFixes: variables.PATCHWRIGHT_CI_FIXES,
+    maxReruns: variables.PATCHWRIGHT_CI_RERUNS,
     author: readAuthor(environment),
   };
   const config = {

@@ -1,6 +1,7 @@
 import type { CheckFailure, PullRequestRef, TaskEventType } from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
+import { commandsApplied } from './fix-message.ts';
 
 /** What the CI sitter does about a task. */
 export type Step =
@@ -76,8 +77,21 @@ export function decide(task: Task, cause: TaskEventType | undefined, maxFixes: n
       reason: `${maxFixes} automatic fixes did not make it green`,
     };
   }
-  const commands = [...new Set(failures.flatMap((failure) => (failure.fix ? [failure.fix] : [])))];
+  const commands = commandsFor(failures);
+  const applied = commandsApplied(task);
+  if (commands.every((command) => applied.includes(command))) {
+    const [names, were] = [commands.map((command) => `\`${command}\``), commands.length > 1];
+    const reason = `${names.join(' and ')} ${were ? 'were' : 'was'} applied before, and what it mends fails again`;
+    return { kind: 'escalate', site, failures, reason };
+  }
   return { kind: 'fix', site, failures, commands };
+}
+
+/** What mends the failures, each command once, linters before formatters, which lay out what those wrote. */
+function commandsFor(failures: readonly CheckFailure[]): readonly string[] {
+  const lint = failures.filter(({ category }) => category === 'lint');
+  const format = failures.filter(({ category }) => category !== 'lint');
+  return [...new Set([...lint, ...format].flatMap(({ fix }) => fix?.split(' && ') ?? []))];
 }
 
 /** What the checks of a commit say together. */

@@ -1,6 +1,8 @@
 import { type CheckFailure, TaskEscalated } from '@patchwright/events';
 import type { Task } from '@patchwright/task';
+import { adviceFor } from './advice.ts';
 import type { CiSite } from './decide.ts';
+import { fixesOf } from './fix-message.ts';
 import type { CiDraft, CiWorld } from './look-after.ts';
 
 /** A person is told what failed, what the log says and what was tried, on the pull request; the task waits for them. */
@@ -12,9 +14,9 @@ export async function* escalate(
   failures: readonly CheckFailure[],
   output?: string,
 ): AsyncGenerator<CiDraft> {
-  const diagnosis = describe(reason, failures, task.ci.fixes, output);
+  const diagnosis = describe(task, reason, failures, output);
   await world.github.ensureComment({
-    key: `${task.id}/escalation/${site.head}`,
+    key: `${task.id}/escalation/${site.head}/${site.rounds}`,
     repository: site.repository,
     number: site.pullRequest.number,
     body: `### CI needs a person\n\n${diagnosis}`,
@@ -22,22 +24,67 @@ export async function* escalate(
   yield TaskEscalated.of({ reason, diagnosis });
 }
 
-/** The diagnosis, as Markdown; `output` is what the last command of ours printed. */
+const QUOTED = 4;
+
+/**
+ * The diagnosis, as Markdown: why a person is asked, each failure with its likely cause and what the log says, what was
+ * tried, and what to do next. `output` is what the last command of ours printed.
+ */
 export function describe(
+  task: Task,
   reason: string,
   failures: readonly CheckFailure[],
-  fixes: number,
   output?: string,
 ): string {
-  const checks = failures.map(
-    (failure) =>
-      `**${failure.name}** — ${failure.category}${failure.tool ? ` (${failure.tool})` : ''} · [log](${failure.url})\n\n${quoted(failure.excerpt)}`,
+  return [
+    sentence(reason),
+    ...(output ? [quoted(output)] : []),
+    ...failures.map((failure, index) => told(failure, index < QUOTED)),
+    `**What was tried**\n\n${tried(task, failures).join('\n')}`,
+    `**What to do next**\n\n${next(failures).join('\n')}`,
+  ].join('\n\n');
+}
+
+function told(failure: CheckFailure, inFull: boolean): string {
+  const { name, tool, url, excerpt } = failure;
+  const { what, cause } = adviceFor(failure);
+  const by = tool === undefined ? '' : ` (${tool})`;
+  const log = url === '' ? '' : ` · [log](${url})`;
+  const head = `**${name}**: ${what}${by}${log}\n\nLikely cause: ${cause}`;
+  if (excerpt === '') return `${head}\n\nThere is no log of it to be read.`;
+  return `${head}\n\n${quoted(inFull ? excerpt : excerpt.slice(0, 300))}`;
+}
+
+function tried(task: Task, failures: readonly CheckFailure[]): readonly string[] {
+  const { fixes } = task.ci;
+  const pushed = fixesOf(task).map(
+    ({ sha, commands, files }) =>
+      `- ${sha.slice(0, 7)}: ${commands.map((command) => `\`${command}\``).join(', ')}, ${counted(files.length, 'file')}`,
   );
-  const tried =
+  const again = failures
+    .filter(({ attempt = 1 }) => attempt > 1)
+    .map(({ name, attempt = 1 }) => `- ${name} was run ${attempt} times.`);
+  const fixed =
     fixes === 0
-      ? 'Nothing was changed automatically.'
-      : `${fixes} automatic ${fixes === 1 ? 'fix was' : 'fixes were'} pushed before.`;
-  return [reason, ...(output ? [quoted(output)] : []), ...checks, tried].join('\n\n');
+      ? ['- Nothing was changed automatically.']
+      : [`- ${counted(fixes, 'automatic fix', 'es')} ${fixes === 1 ? 'was' : 'were'} pushed.`];
+  return [...fixed, ...pushed, ...again];
+}
+
+function next(failures: readonly CheckFailure[]): readonly string[] {
+  const steps = [...new Set(failures.map((failure) => adviceFor(failure).next))];
+  return [...steps, 'Then answer `@agent retry` here: the checks are looked at again.'].map(
+    (step, index) => `${index + 1}. ${step}`,
+  );
+}
+
+function counted(count: number, what: string, plural = 's'): string {
+  return `${count} ${what}${count === 1 ? '' : plural}`;
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
 /** Output word for word, in a fence that it cannot close. */

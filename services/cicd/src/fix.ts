@@ -2,6 +2,7 @@ import { type CheckFailure, CiFixPushed, CommitRecorded } from '@patchwright/eve
 import type { Task } from '@patchwright/task';
 import type { CiSite } from './decide.ts';
 import { escalate } from './escalate.ts';
+import { fixMessage } from './fix-message.ts';
 import type { CiDraft, CiLimits, CiWorld } from './look-after.ts';
 
 /** The fixing commands are run in the workspace, checked there, committed and pushed; what they cannot mend is a person's. */
@@ -65,8 +66,7 @@ export async function* fix(
       return;
     }
   }
-  const tools = [...new Set(failures.map((failure) => failure.tool ?? failure.name))].join(' and ');
-  const message = `style: apply ${tools}\n\nTask: ${task.id}\n`;
+  const message = fixMessage(task.id, failures, commands);
   const { sha } = await world.workspace.commit({
     repository,
     tree,

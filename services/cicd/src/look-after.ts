@@ -13,9 +13,10 @@ import type { GitHub, Jira } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
 import type { Workspace } from '@patchwright/workspace';
 import { type CiSite, decide, judgeChecks } from './decide.ts';
-import { diagnose } from './diagnose.ts';
 import { escalate } from './escalate.ts';
 import { fix } from './fix.ts';
+import { jobsToRerun } from './jobs-to-rerun.ts';
+import { readFailures } from './read-failures.ts';
 
 /** What the CI sitter may touch. */
 export interface CiWorld extends RecordedWorld {
@@ -26,7 +27,10 @@ export interface CiWorld extends RecordedWorld {
 
 /** Settings of the CI sitter. */
 export interface CiLimits {
+  /** Fixes by command for one task. */
   readonly maxFixes: number;
+  /** How often jobs that failed by the machine's fault are run again for one commit. */
+  readonly maxReruns: number;
   readonly author: { readonly name: string; readonly email: string };
 }
 
@@ -52,7 +56,7 @@ export async function* lookAfter(
     case 'ignore':
       return;
     case 'observe':
-      yield* observe(work, world, next.site);
+      yield* observe(work, world, next.site, limits);
       return;
     case 'finish':
       yield* finish(work.task, world, next.site);
@@ -66,7 +70,12 @@ export async function* lookAfter(
   }
 }
 
-async function* observe(work: Work, world: CiWorld, site: CiSite): AsyncGenerator<CiDraft> {
+async function* observe(
+  work: Work,
+  world: CiWorld,
+  site: CiSite,
+  limits: CiLimits,
+): AsyncGenerator<CiDraft> {
   const checks = await world.github.listChecks({ repository: site.repository, sha: site.head });
   const verdict = judgeChecks(checks);
   // A repository without CI reports nothing: that is believed once the first poll comes, not right after the push.
@@ -74,15 +83,16 @@ async function* observe(work: Work, world: CiWorld, site: CiSite): AsyncGenerato
   if (verdict === 'pending' || (verdict === 'none' && !polled)) return;
   const round = site.rounds + 1;
   if (verdict === 'failed') {
-    const failed = checks.filter((check) => check.state === 'failed');
-    const failures = [];
-    for (const check of failed) {
-      const log =
-        check.jobId === null
-          ? ''
-          : await world.github.getJobLog({ repository: site.repository, jobId: check.jobId });
-      failures.push(diagnose(check, log));
+    const { repository } = site;
+    const failed = await readFailures(world, repository, checks);
+    const again = jobsToRerun(failed, limits.maxReruns);
+    for (const job of again) {
+      const key = `${work.task.id}/rerun/${job.jobId}/${job.runAttempt}`;
+      await world.github.ensureRerun({ key, repository, ...job });
     }
+    // Their checks are pending again: the round goes on, and its end is reported or polled.
+    if (again.length > 0) return;
+    const failures = failed.map(({ failure }) => failure);
     yield CiFailed.of({ sha: site.head, round, failures });
     return;
   }

@@ -50,6 +50,32 @@ describe('every log is read as what it is', () => {
   });
 });
 
+describe('the commands of the auto-fix table', () => {
+  const fixed = corpus.filter((row) => row.fix !== null);
+
+  it.each([
+    ...['npx eslint --fix .', 'npx prettier --write .', 'npx biome check --write .'],
+    ...['ruff check --fix .', 'ruff format .', 'black .', 'isort .', 'gofmt -w .', 'cargo fmt'],
+  ])('%s makes a failing job of its tool pass', (command) => {
+    expect(fixed.some(({ fix, mended }) => mended && fix?.split(' && ').includes(command))).toBe(
+      true,
+    );
+  });
+
+  it('mend all but the findings that their tools leave to people', () => {
+    expect(fixed.filter(({ mended }) => !mended).map(({ file }) => file)).toEqual([
+      'biome-1-check.log',
+      'biome-lint-ci-colours.log',
+      'eslint-message-names-a-type-error.log',
+    ]);
+  });
+
+  it('are never named for what is a person to mend', () => {
+    const tables = new Set(fixed.map(({ category }) => category));
+    expect([...tables].sort()).toEqual(['format', 'lint']);
+  });
+});
+
 describe('the part of a log that is shown', () => {
   it.each(read)('of $row.file is short, plain and begins with what was run', ({ failure }) => {
     expect(failure.excerpt.length).toBeLessThanOrEqual(3_500);

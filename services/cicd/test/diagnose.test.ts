@@ -1,6 +1,5 @@
 import type { Check } from '@patchwright/outside';
 import { describe, expect, it } from 'vitest';
-import { decide, judgeChecks } from '../src/decide.ts';
 import { diagnose } from '../src/diagnose.ts';
 import { plainLines } from '../src/log/plain-lines.ts';
 
@@ -108,6 +107,28 @@ describe('a failing log is told apart by what the tools print', () => {
     expect(diagnose(check, text).category).toBe('test');
   });
 
+  it.each([
+    ['cancelled', 'infrastructure', 'cancelled'],
+    ['timed_out', 'infrastructure', 'timeout'],
+    ['startup_failure', 'infrastructure', 'runner'],
+    ['action_required', 'permission', 'github'],
+  ])('a check that ended as %s needs no log to be told', (conclusion, category, tool) => {
+    const failure = diagnose({ ...check, conclusion }, '');
+    expect(failure).toEqual({ name: 'format', url: check.url, category, tool, excerpt: '' });
+  });
+
+  it('what a tool prints as a group of its own begins no step', () => {
+    const text = log(
+      'npm run check',
+      '##[group]Run unit tests',
+      '1 failing',
+      '##[endgroup]',
+      '✖ 1 problem (1 error, 0 warnings)',
+    );
+    expect(diagnose(check, text)).toMatchObject({ tool: 'eslint' });
+    expect(diagnose(check, text).excerpt).toMatch(/^\$ npm run check\n/);
+  });
+
   it('only the failing part is cut out, without times and colours', () => {
     const text = `${log('npm ci', 'added 3 packages').replace('##[error]Process completed with exit code 1.', '')}\n${log('npx prettier --check .', '\u001b[33m[warn]\u001b[39m src/coupon.ts')}`;
     const { excerpt } = diagnose(check, text);
@@ -115,65 +136,5 @@ describe('a failing log is told apart by what the tools print', () => {
     expect(excerpt).not.toContain('added 3 packages');
     expect(plainLines(text).join('\n')).not.toContain('2026-03-02T');
     expect(plainLines(text).join('\n')).not.toContain('\u001b');
-  });
-});
-
-describe('the checks of a commit', () => {
-  const with_ = (...states: Check['state'][]) =>
-    judgeChecks(states.map((state) => ({ ...check, state })));
-
-  it('are judged only when all have ended', () => {
-    expect(with_('failed', 'pending')).toBe('pending');
-  });
-
-  it('fail with one of them, and pass with neutral ones among them', () => {
-    expect(with_('failed', 'passed')).toBe('failed');
-    expect(with_('neutral', 'passed')).toBe('passed');
-    expect(judgeChecks([])).toBe('none');
-  });
-});
-
-describe('what is done about failing CI', () => {
-  const fixable = {
-    name: 'format',
-    url: 'u',
-    category: 'format',
-    tool: 'prettier',
-    fix: 'npx prettier --write .',
-    excerpt: '',
-  };
-  const broken = { name: 'test', url: 'u', category: 'test', excerpt: '' };
-  const task = (failures: readonly object[], fixes: number) =>
-    ({
-      status: 'fixing_ci',
-      head: 'abc',
-      repository: 'acme/shop',
-      proposal: {
-        branch: 'agent/x',
-        pullRequest: { repository: 'acme/shop', number: 1, url: 'u' },
-      },
-      ci: { rounds: 1, fixes, state: 'failed', failures },
-    }) as unknown as Parameters<typeof decide>[0];
-
-  it('is the command of each tool, once', () => {
-    expect(decide(task([fixable, fixable], 0), 'ci_failed', 3)).toMatchObject({
-      kind: 'fix',
-      commands: ['npx prettier --write .'],
-    });
-  });
-
-  it('is a person when one failure is not to be fixed by command', () => {
-    expect(decide(task([fixable, broken], 0), 'ci_failed', 3)).toMatchObject({
-      kind: 'escalate',
-      reason: expect.stringContaining('test (test)'),
-    });
-  });
-
-  it('is a person after as many fixes as are allowed', () => {
-    expect(decide(task([fixable], 3), 'ci_failed', 3)).toMatchObject({ kind: 'escalate' });
-  });
-
-  it('is nothing for work that was to look at CI: the failure has work of its own', () => {
-    expect(decide(task([fixable], 0), 'ci_reported', 3)).toMatchObject({ kind: 'ignore' });
   });
 });

@@ -83,7 +83,7 @@ describe('a failure that a command mends', () => {
     const facts = await site.lookAfter();
 
     const sha = 'f'.repeat(40);
-    const message = 'style: apply prettier\n\nTask: shop-42\n';
+    const message = `style: apply prettier\n\nApplied: ${fix}\nTask: shop-42\n`;
     const files = ['src/coupon.ts'];
     expect(facts).toEqual([
       { type: 'commit_recorded', data: { sha, tree: `after ${fix}`, message, files } },
@@ -150,7 +150,7 @@ describe('a failure that a command mends', () => {
     ]);
     expect(site.inputs('ensureComment')).toMatchObject([
       {
-        key: `shop-42/escalation/${head}`,
+        key: `shop-42/escalation/${head}/1`,
         number: 7,
         body: expect.stringMatching(/CI needs a person[\s\S]*\[warn\] src\/coupon\.ts/),
       },

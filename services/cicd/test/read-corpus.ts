@@ -14,6 +14,8 @@ export interface CorpusRow {
   readonly category: string;
   readonly fix: string | null;
   readonly conclusion?: string;
+  /** Whether the job passed once the fix was run. */
+  readonly mended?: boolean;
 }
 
 /** A row with its log and the check that it belongs to. */

@@ -71,9 +71,12 @@ export function openSite(options: {
   readonly item?: string;
   readonly checks?: readonly Check[];
   readonly log?: string;
+  /** Logs by the number of their job. */
+  readonly logs?: Readonly<Record<number, string>>;
   readonly changes?: readonly string[];
   readonly results?: Readonly<Record<string, Partial<CommandResult>>>;
   readonly remote?: string;
+  readonly maxReruns?: number;
 }) {
   const calls: { readonly call: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
 
@@ -112,9 +115,13 @@ export function openSite(options: {
   };
   const github: Partial<GitHub> = {
     listChecks: answering('listChecks', options.checks ?? []),
-    getJobLog: answering('getJobLog', options.log ?? ''),
+    async getJobLog(input) {
+      calls.push({ call: 'getJobLog', input: { ...input } });
+      return options.logs?.[input.jobId] ?? options.log ?? '';
+    },
     ensureReady: answering('ensureReady', { url: '' }),
     ensureComment: answering('ensureComment', { id: 1, url: '' }),
+    ensureRerun: answering('ensureRerun', { runId: 1, attempt: 2 }),
   };
   const jira: Partial<Jira> = {
     ensureTransition: answering('ensureTransition', { status: 'In Review' }),
@@ -142,7 +149,11 @@ export function openSite(options: {
     history: [],
     cause: options.cause === undefined ? undefined : ({ type: options.cause } as Work['cause']),
   };
-  const limits = { maxFixes: 3, author: { name: 'Patchwright', email: 'bot@acme.example' } };
+  const limits = {
+    maxFixes: 3,
+    maxReruns: options.maxReruns ?? 1,
+    author: { name: 'Patchwright', email: 'bot@acme.example' },
+  };
 
   return {
     /** The calls that were made, by name, in order. */

@@ -23,6 +23,8 @@ interface Row extends Verdict {
   /** The program whose version is stated, where the verdict names none or another. */
   readonly by: string;
   readonly conclusion?: string;
+  /** Whether the job passed after the fix. */
+  readonly mended?: boolean;
 }
 
 const HERE = import.meta.dirname;
@@ -61,15 +63,13 @@ function byHand(one: HandCase): readonly [Row, string] {
 
 function byRunning(one: RunCase): readonly [Row, string] {
   const { name, by, verdict } = one;
-  const { steps, failedStep } = runCase(one, installTools(cache, one.tools), cache);
+  const { steps, failedStep, mended } = runCase(one, installTools(cache, one.tools), cache);
   if (failedStep === undefined) {
     const said = steps.map(({ output }) => output).join('\n');
     throw new Error(`${name}: the job was to fail, and passed:\n${said}`);
   }
   const file = `${name}.log`;
   const version = versionOf(one.tools, by);
-  return [
-    { file, ...verdict, version, command: failedStep, made: 'run', by },
-    asActionsLog(steps, one.matchers ?? []),
-  ];
+  const row = { file, ...verdict, version, command: failedStep, made: 'run', by } as const;
+  return [mended === undefined ? row : { ...row, mended }, asActionsLog(steps, one.matchers ?? [])];
 }

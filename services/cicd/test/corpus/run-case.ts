@@ -10,6 +10,8 @@ import type { ToolSet } from './tool-sets.ts';
 export interface Outcome {
   readonly steps: readonly LoggedStep[];
   readonly failedStep: string | undefined;
+  /** Whether the job passes once the fix was run, where there is one. */
+  readonly mended: boolean | undefined;
 }
 
 /** Runs a case's job in a folder of its own with nothing in the environment but what a runner sets. */
@@ -32,7 +34,14 @@ export function runCase(one: RunCase, tools: ToolSet, cache: string): Outcome {
       steps.push({ run: step.run, output: anywhere(output, places), ended: code });
       if (code !== 0 && step.tolerated !== true) failedStep ??= step.run;
     }
-    return { steps, failedStep };
+    const fix = one.verdict.fix ?? undefined;
+    const passes = ({ run: script, tolerated }: RunCase['steps'][number]) =>
+      run(script, folder, root, environment).code === 0 || tolerated === true;
+    const mended =
+      fix === undefined
+        ? undefined
+        : run(fix, folder, root, environment).code === 0 && one.steps.every(passes);
+    return { steps, failedStep, mended };
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 3 });
   }
