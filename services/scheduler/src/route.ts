@@ -3,6 +3,7 @@ import { isTaskEvent, type StoredEvent } from '@patchwright/events';
 import { callsFor, fold } from '@patchwright/task';
 import { carryOut } from './carry-out.ts';
 import type { Config } from './config.ts';
+import { rememberTasks } from './recent-tasks.ts';
 
 /** How often the calls of one event are tried before its task is parked, so that one event cannot stop the mesh. */
 const MAX_ATTEMPTS = 10;
@@ -10,6 +11,7 @@ const MAX_ATTEMPTS = 10;
 /** Every event calls for what comes next: work items and timers. */
 export async function route(context: ServiceContext<Config>): Promise<void> {
   const { bus, log, signal } = context;
+  const recent = rememberTasks();
   await bus.log.consume({
     durable: 'router',
     signal,
@@ -19,8 +21,11 @@ export async function route(context: ServiceContext<Config>): Promise<void> {
         await park(context, event, attempt);
         return;
       }
-      const { events } = await bus.log.history(event.aggregate, { untilSeq: event.seq });
-      const task = fold(event.aggregate.tenant, event.aggregate.id, events.filter(isTaskEvent));
+      const task = await recent.after(event, async () => {
+        const { aggregate, seq } = event;
+        const { events } = await bus.log.history(aggregate, { untilSeq: seq });
+        return fold(aggregate.tenant, aggregate.id, events.filter(isTaskEvent));
+      });
       await carryOut(bus, callsFor(event, task, context.config.deadlines), {
         aggregate: event.aggregate,
         version: event.aggVersion,
