@@ -6,7 +6,7 @@ import { messageOf, Retryable } from '@patchwright/faults';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { count } from '../counters.ts';
-import { readBody, type Source, translate } from '../translate/translate.ts';
+import { readBody, type Source, translatePayload } from '../translate/translate.ts';
 import { away, type Problem, sendProblem } from './problem.ts';
 import { isSigned } from './signatures.ts';
 
@@ -93,7 +93,7 @@ async function receive(
   const challenge = challengeIn(payload);
   if (challenge !== undefined) return reply.code(200).type('text/plain').send(challenge);
   const kind = kindOf(source, door, request.headers, payload);
-  const meaning = translate({ source, kind, body }, config.rules);
+  const meaning = translatePayload(source, kind, payload, config.rules);
   if (meaning.kind === 'unreadable') {
     return refuse('malformed', {
       status: 400,

@@ -9,6 +9,8 @@ export const sources = ['github', 'jira', 'sentry', 'slack'] as const;
 /** A source of webhooks. */
 export type Source = (typeof sources)[number];
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** What a stored or just received message means. Pure: the same bytes always mean the same. */
 export function translate(
   message: { readonly source: string; readonly kind: string; readonly body: Uint8Array },
@@ -16,17 +18,27 @@ export function translate(
 ): Translation {
   const payload = readBody(message.source, message.body);
   if (payload === undefined) return { kind: 'unreadable', reason: 'the body is not JSON' };
-  switch (message.source) {
+  return translatePayload(message.source, message.kind, payload, rules);
+}
+
+/** As `translate`, of a body that `readBody` has read: parsing is the dearest part of receiving a webhook. */
+export function translatePayload(
+  source: string,
+  kind: string,
+  payload: unknown,
+  rules: Rules,
+): Translation {
+  switch (source) {
     case 'github':
-      return translateGitHub(message.kind, payload, rules);
+      return translateGitHub(kind, payload, rules);
     case 'jira':
-      return translateJira(message.kind, payload, rules);
+      return translateJira(kind, payload, rules);
     case 'sentry':
-      return translateSentry(message.kind, payload);
+      return translateSentry(kind, payload);
     case 'slack':
-      return translateSlack(message.kind, payload);
+      return translateSlack(kind, payload);
     default:
-      return { kind: 'unreadable', reason: `"${message.source}" is no source of ours` };
+      return { kind: 'unreadable', reason: `"${source}" is no source of ours` };
   }
 }
 
@@ -35,7 +47,7 @@ export function translate(
  * fields. `undefined` when it is none of these.
  */
 export function readBody(source: string, body: Uint8Array): unknown {
-  const text = Buffer.from(body).toString('utf8');
+  const text = decoder.decode(body);
   if (/^\s*[[{]/.test(text)) return jsonOf(text);
   const form = new URLSearchParams(text);
   const payload = form.get('payload');
