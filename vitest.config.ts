@@ -8,7 +8,12 @@ function suite(
   order: number,
   include: readonly string[],
   seconds: number,
-  more: { readonly exclude?: readonly string[]; readonly oneFileAtATime?: boolean } = {},
+  more: {
+    readonly exclude?: readonly string[];
+    readonly oneFileAtATime?: boolean;
+    /** Starts real servers and processes: they wait more than they work, and a machine under load can be late once. */
+    readonly realParts?: boolean;
+  } = {},
 ): TestProjectInlineConfiguration {
   return {
     test: {
@@ -17,6 +22,8 @@ function suite(
       exclude: ['**/node_modules/**', ...(more.exclude ?? [])],
       pool: 'forks',
       fileParallelism: !more.oneFileAtATime,
+      ...(more.realParts ? { retry: 1 } : {}),
+      ...(more.realParts && !more.oneFileAtATime ? { maxWorkers: 2 } : {}),
       testTimeout: seconds * SECOND,
       // Starting a server, or fetching it on the first run of a machine, belongs to a hook.
       hookTimeout: Math.max(seconds, 120) * SECOND,
@@ -47,13 +54,17 @@ const suites = [
       'test/contract/**/*.test.ts',
     ],
     30,
+    { realParts: true },
   ),
-  suite('flow', 3, ['test/flows/**/*.test.ts'], 180, { oneFileAtATime: true }),
+  suite('flow', 3, ['test/flows/**/*.test.ts'], 180, { oneFileAtATime: true, realParts: true }),
   suite('replay', 4, ['test/replay/**/*.test.ts'], 60),
 ];
 
 // Killing servers for minutes is asked for by name, and never comes along with the rest.
-const chaos = suite('chaos', 5, ['test/chaos/**/*.test.ts'], 600, { oneFileAtATime: true });
+const chaos = suite('chaos', 5, ['test/chaos/**/*.test.ts'], 600, {
+  oneFileAtATime: true,
+  realParts: true,
+});
 const chaosIsAskedFor = process.argv.some((word) => word.replace('--project=', '') === 'chaos');
 
 export default defineConfig({
