@@ -68,13 +68,11 @@ export type Evidence = z.infer<typeof Evidence>;
 export const CheckFailure = z.object({
   name: z.string(),
   url: z.string(),
-  /** What kind of failure: `format`, `lint`, `types`, `test`, `compile`, `import`, `security`, `permission`, `infrastructure`, `gate` (it only collects what other checks found), `unknown`. */
+  /** What kind of failure: `format`, `lint`, `types`, `test`, `compile`, `import`, `security`, `permission`, `infrastructure`, `unknown`. */
   category: z.string(),
   tool: z.string().optional(),
-  /** The commands that mend it, joined by ` && `, when there are any. */
+  /** The command that mends it, when there is one. */
   fix: z.string().optional(),
-  /** Which attempt of its run failed, when it was not the first. */
-  attempt: z.number().int().positive().optional(),
   excerpt: z.string(),
 });
 export type CheckFailure = z.infer<typeof CheckFailure>;

@@ -1,6 +1,7 @@
 import { type CheckFailure, TaskEscalated } from '@patchwright/events';
 import type { Task } from '@patchwright/task';
 import { adviceFor } from './advice.ts';
+import { attemptOf } from './attempts.ts';
 import type { CiSite } from './decide.ts';
 import { fixesOf } from './fix-message.ts';
 import type { CiDraft, CiWorld } from './look-after.ts';
@@ -62,8 +63,9 @@ function tried(task: Task, failures: readonly CheckFailure[]): readonly string[]
       `- ${sha.slice(0, 7)}: ${commands.map((command) => `\`${command}\``).join(', ')}, ${counted(files.length, 'file')}`,
   );
   const again = failures
-    .filter(({ attempt = 1 }) => attempt > 1)
-    .map(({ name, attempt = 1 }) => `- ${name} was run ${attempt} times.`);
+    .map(({ name, excerpt }) => ({ name, attempts: attemptOf(excerpt) }))
+    .filter(({ attempts }) => attempts > 1)
+    .map(({ name, attempts }) => `- ${name} was run ${attempts} times.`);
   const fixed =
     fixes === 0
       ? ['- Nothing was changed automatically.']

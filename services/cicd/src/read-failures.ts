@@ -1,5 +1,6 @@
 import type { CheckFailure } from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
+import { withAttempt } from './attempts.ts';
 import { diagnose } from './diagnose.ts';
 import type { CiWorld } from './look-after.ts';
 
@@ -20,8 +21,8 @@ export async function readFailures(
     const log =
       check.jobId === null ? '' : await world.github.getJobLog({ repository, jobId: check.jobId });
     const failure = diagnose(check, log);
-    const attempt = check.runAttempt > 1 ? { attempt: check.runAttempt } : {};
-    found.push({ check, failure: { ...failure, ...attempt } });
+    const excerpt = withAttempt(failure.excerpt, check.runAttempt);
+    found.push({ check, failure: { ...failure, excerpt } });
   }
   const causes = found.filter(({ failure }) => !follows(failure));
   return causes.length > 0 ? causes : found;

@@ -1,5 +1,6 @@
 import type { CheckFailure } from '@patchwright/events';
 import { describe, expect, it } from 'vitest';
+import { withAttempt } from '../src/attempts.ts';
 import { diagnose } from '../src/diagnose.ts';
 import { describe as diagnosisOf } from '../src/escalate.ts';
 import { fixMessage } from '../src/fix-message.ts';
@@ -25,7 +26,7 @@ describe('the diagnosis that a person gets', () => {
     const text = diagnosisOf(
       { ...task, ci: { ...task.ci, fixes: 1 }, commits: [mended] },
       'not to be fixed automatically: vitest-failing-assertion (test)',
-      [{ ...test, attempt: 2 }],
+      [{ ...test, excerpt: withAttempt(test.excerpt, 2) }],
     );
 
     expect(text).toMatch(/^Not to be fixed automatically: .*\.\n/);

@@ -36,7 +36,15 @@ describe('what failed by the fault of the machine', () => {
     expect(await site.lookAfter()).toMatchObject([
       {
         type: 'ci_failed',
-        data: { failures: [{ category: 'infrastructure', tool: 'network', attempt: 2 }] },
+        data: {
+          failures: [
+            {
+              category: 'infrastructure',
+              tool: 'network',
+              excerpt: expect.stringMatching(/^\(attempt 2 of this job\)\n\$ npm ci/),
+            },
+          ],
+        },
       },
     ]);
     expect(site.called()).not.toContain('ensureRerun');
