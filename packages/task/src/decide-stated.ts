@@ -108,10 +108,9 @@ function contentFault(draft: TaskDraft, task: Task): Decision | undefined {
   switch (draft.type) {
     case 'plan_proposed':
       return proposalFault(draft, task);
+    case 'ci_failed':
     case 'ci_passed':
-      return task.ci.state === 'passed'
-        ? refuse('nothing_to_do', `The checks of ${task.id} were found green before. Finish it.`)
-        : undefined;
+      return checksFault(draft, task);
     case 'task_completed':
       return task.ci.state === 'passed'
         ? undefined
@@ -122,6 +121,22 @@ function contentFault(draft: TaskDraft, task: Task): Decision | undefined {
     default:
       return undefined;
   }
+}
+
+/** A look at CI that was cut off may come to its end when the branch has moved on, and the checks it saw say nothing any more. */
+function checksFault(
+  { data }: Extract<TaskDraft, { type: 'ci_failed' | 'ci_passed' }>,
+  task: Task,
+): Decision | undefined {
+  if (data.sha !== task.head) {
+    return refuse(
+      'nothing_to_do',
+      `The checks of ${data.sha.slice(0, 12)} say nothing about ${task.id} any more: its branch is at ${task.head?.slice(0, 12)}. Look at those.`,
+    );
+  }
+  return task.ci.state === 'passed'
+    ? refuse('nothing_to_do', `The checks of ${task.id} were found green before. Finish it.`)
+    : undefined;
 }
 
 function proposalFault(

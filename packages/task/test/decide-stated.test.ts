@@ -76,6 +76,14 @@ describe('a service states a fact', () => {
     );
   });
 
+  test.each([facts.ci_failed, facts.ci_passed])(
+    'but nothing is believed of the checks of a commit that the branch has left: $type',
+    (fact) => {
+      const stale = { ...fact, data: { ...fact.data, sha: '9'.repeat(40) } } as typeof fact;
+      expect(outcome(state(standing('ci_monitoring'), stale))).toBe('nothing_to_do');
+    },
+  );
+
   test('that nobody knows is refused', () => {
     expect(
       outcome(state(standing('planning'), { type: 'task_teleported', data: {} } as never)),
