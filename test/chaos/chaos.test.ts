@@ -33,6 +33,7 @@ async function play(
 ): Promise<readonly string[]> {
   await using nats = await startNats({ storeDir: join(dir, 'nats') });
   await using mesh = await startMesh({ stateDir: dir, stories, natsUrl: nats.url });
+  process.stdout.write(`seed ${seed}\n`);
   const mischief = begin(mesh, nats, dice(seed));
   const played = await Promise.all(
     stories.map((story) =>
@@ -45,7 +46,10 @@ async function play(
     ),
   );
   const done = (await Promise.all(mischief.map((one) => one.done()))).flat();
-  process.stdout.write(`seed ${seed}\n${done.map((what) => `  ${what}\n`).join('')}`);
+  process.stdout.write(done.map((what) => `  ${what}\n`).join(''));
+  for (const { scenario, problems } of played) {
+    for (const problem of problems) process.stdout.write(`  ${scenario.name}: ${problem}\n`);
+  }
   return brokenPromises(mesh, played, kills);
 }
 

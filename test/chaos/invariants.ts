@@ -77,6 +77,8 @@ const ONCE = [
   'test_proved_green',
   'changes_pushed',
   'execution_completed',
+  'ci_passed',
+  'pull_request_readied',
   'task_completed',
 ];
 
