@@ -24,7 +24,11 @@ let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'chaos-'));
 });
-afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
+afterEach(async ({ task }) => {
+  // Log, journals and what the services logged tell what went wrong.
+  if (task.result?.state === 'fail') process.stdout.write(`  kept: ${dir}\n`);
+  else await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+});
 
 /** Plays both stories at once while mischief is done; answers the promises that were broken. */
 async function play(
