@@ -1,80 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { githubPort } from '@patchwright/outside';
-import { createFaultBox, type GitHubStandIn, startGitHub } from '@patchwright/stand-ins';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { context, ensure } from './calls.ts';
+import {
+  draft,
+  github,
+  LOGIN,
+  port,
+  pullRequest,
+  repository,
+  stored,
+  TOKEN,
+  useGitHub,
+} from './github-site.ts';
 
-const TOKEN = 'ghp_0123456789abcdefghij';
-const LOGIN = 'patchwright[bot]';
-const faults = createFaultBox();
-let root: string;
-let github: GitHubStandIn;
-let port: ReturnType<typeof githubPort>;
-let repository: string;
-let counter = 0;
-
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'outside-github-'));
-  github = await startGitHub({ root: join(root, 'github'), token: TOKEN, botLogin: LOGIN, faults });
-  port = portWith(TOKEN);
-  const source = join(root, 'source');
-  await mkdir(join(source, 'src'), { recursive: true });
-  await writeFile(join(source, 'src/cart.ts'), 'export const total = 1;\n');
-  await writeFile(join(source, 'README.md'), '# Shop\n');
-});
-afterAll(async () => {
-  await github[Symbol.asyncDispose]();
-  await rm(root, { recursive: true, force: true });
-});
-beforeEach(async () => {
-  faults.clear();
-  counter += 1;
-  repository = `acme/shop-${counter}`;
-  await github.addRepository({
-    name: repository,
-    from: { path: join(root, 'source') },
-    base: 'main',
-    ci: [
-      { workflow: 'ci', job: 'test', run: 'cat NOTES.md' },
-      { workflow: 'ci', job: 'lint', run: 'test ! -e NOTES.md' },
-    ],
-    collaborators: { maria: 'write', ines: 'read', [LOGIN]: 'write' },
-  });
-  await github.push({
-    repo: repository,
-    user: 'maria',
-    branch: 'agent/shop-42',
-    message: 'feat: a note',
-    files: { 'NOTES.md': 'a note\n' },
-  });
-});
-
-function portWith(token: string) {
-  return githubPort({ baseUrl: github.url, auth: { kind: 'token', token } });
-}
-
-function stored() {
-  const found = github.state().repositories.find((one) => one.fullName === repository);
-  if (found === undefined) throw new Error(`${repository} is not there`);
-  return found;
-}
-
-function draft() {
-  return {
-    key: 'shop-42/pull',
-    repository,
-    base: 'main',
-    branch: 'agent/shop-42',
-    title: 'Totals are right',
-    body: 'What changes.',
-  };
-}
-
-async function pullRequest(): Promise<number> {
-  return (await port.writes.ensureDraftPullRequest.perform(draft(), context())).number;
-}
+useGitHub();
 
 describe('what is read of GitHub', () => {
   test('a repository, its tree at a commit, its files', async () => {
