@@ -1,3 +1,4 @@
+import { promptOf, scriptedModel, type Turn } from '@patchwright/agent/scripted';
 import type { Work } from '@patchwright/chassis';
 import type { Discovery } from '@patchwright/events';
 import type { ErrorEvent, ErrorIssue, GitHub, Jira, Sentry, Ticket } from '@patchwright/outside';
@@ -7,7 +8,6 @@ import { describe, expect, it } from 'vitest';
 import { findCandidates } from '../src/candidates.ts';
 import { type DiscoveryDraft, type DiscoverySettings, discover } from '../src/discover.ts';
 import { analyseError, describeError } from '../src/error-analysis.ts';
-import { promptOf, scriptedModel, type Turn } from './scripted-model.ts';
 
 const sha = 'b'.repeat(40);
 

@@ -1,5 +1,5 @@
+import { promptOf } from '@patchwright/agent/scripted';
 import { describe, expect, test as it } from 'vitest';
-import { promptOf } from './scripted-model.ts';
 import {
   change,
   conforms,

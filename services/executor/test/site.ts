@@ -1,3 +1,4 @@
+import { scriptedModel, type Turn } from '@patchwright/agent/scripted';
 import type { Work } from '@patchwright/chassis';
 import {
   approvalDigest,
@@ -12,7 +13,6 @@ import type { CommandResult, Toolchain } from '@patchwright/workspace';
 import { type ExecutorDraft, execute } from '../src/execute.ts';
 import type { ExecutorWorld, Limits } from '../src/execution.ts';
 import { type Command, type Files, memoryWorkspace } from './memory-workspace.ts';
-import { scriptedModel, type Turn } from './scripted-model.ts';
 
 const repository = 'acme/shop';
 const branch = 'agent/shop-42-floor';

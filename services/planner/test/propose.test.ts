@@ -1,8 +1,8 @@
+import { promptOf } from '@patchwright/agent/scripted';
 import { approvalDigest } from '@patchwright/events';
 import type { Task } from '@patchwright/task';
 import { describe, expect, it } from 'vitest';
 import { branchFor } from '../src/decide.ts';
-import { promptOf } from './scripted-model.ts';
 import { base, discovered, hands, openSite, plan, repository } from './site.ts';
 
 const branch = 'agent/shop-42-a-coupon-makes-the-total-negative';

@@ -1,10 +1,10 @@
+import { scriptedModel, type Turn } from '@patchwright/agent/scripted';
 import type { Work } from '@patchwright/chassis';
 import type { Discovery, Plan } from '@patchwright/events';
 import type { GitHub } from '@patchwright/outside';
 import { initialTask, type Task } from '@patchwright/task';
 import type { Toolchain, Workspace } from '@patchwright/workspace';
 import { type PlannerDraft, type PlannerSettings, propose } from '../src/propose.ts';
-import { scriptedModel, type Turn } from './scripted-model.ts';
 
 export const repository = 'acme/shop';
 export const base = { ref: 'main', sha: 'b'.repeat(40) };

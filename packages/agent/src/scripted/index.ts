@@ -1,4 +1,4 @@
-import type { Model, ModelAnswer, ModelRequest } from '@patchwright/agent';
+import type { Model, ModelAnswer, ModelRequest } from '../model.ts';
 
 /** One answer of the model: the tools that it calls. */
 export type Turn = readonly { readonly name: string; readonly input: unknown }[];
