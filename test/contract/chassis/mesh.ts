@@ -10,30 +10,24 @@ import {
   type PortDefinitions,
   type RunRecord,
   readRecord,
-  readServiceSettings,
   type ServiceDefinition,
-  silentLog,
-  startService,
 } from '@patchwright/chassis';
 import {
   type AggregateKind,
-  type AggregateRef,
   type EventDefinition,
-  emptyHead,
-  type MeshEvent,
-  newId,
   type StoredEvent,
-  seal,
   TaskCancelled,
   TaskRequested,
 } from '@patchwright/events';
 import { startNats } from '@patchwright/local/nats';
+import { append, factsOf, serve as serveHere, tenant } from '../in-process.ts';
 import { startOracle } from './oracle.ts';
 import { probe } from './probe/service.ts';
 
 const MAIN = fileURLToPath(new URL('./probe/main.ts', import.meta.url));
 const PATIENCE_MS = 15_000;
-export const tenant = 'main';
+
+export { factsOf, tenant };
 
 /** A probe in a process of its own. */
 export interface Probe {
@@ -91,25 +85,11 @@ export async function startMesh() {
   }
 
   /** Runs a service in this process until it is disposed. */
-  async function serve<Config, P extends PortDefinitions, D extends EventDefinition<AggregateKind>>(
+  function serve<Config, P extends PortDefinitions, D extends EventDefinition<AggregateKind>>(
     definition: ServiceDefinition<Config, P, D>,
     config: Config,
   ): Promise<AsyncDisposable> {
-    const own = await connectBus({ url: nats.url, name: definition.name });
-    const service = await startService(definition, {
-      config,
-      settings: readServiceSettings({ PATCHWRIGHT_BUILD: 'b1', PATCHWRIGHT_TENANT: tenant }),
-      bus: own,
-      log: silentLog,
-      taking: { ackWaitMs: 1000, retryDelaysMs: [50] },
-      pace: { heartbeatMs: 200, watchMs: 200 },
-    });
-    return {
-      async [Symbol.asyncDispose]() {
-        await service.stop();
-        await own[Symbol.asyncDispose]();
-      },
-    };
+    return serveHere(nats.url, definition, config, { pace: { heartbeatMs: 200, watchMs: 200 } });
   }
 
   return {
@@ -155,7 +135,8 @@ export async function requestTask(bus: Bus, id: string): Promise<WorkItem> {
     priority: 'normal',
     labels: [],
   });
-  const [event] = await append(bus, id, draft);
+  await append(bus, id, draft);
+  const [event] = (await bus.log.history({ kind: 'task', tenant, id })).events.slice(-1);
   if (event === undefined) throw new Error('nothing was appended');
   return {
     kind: 'discover',
@@ -172,35 +153,6 @@ export async function requestTask(bus: Bus, id: string): Promise<WorkItem> {
 export async function cancelTask(bus: Bus, id: string): Promise<void> {
   const by = { by: 'human:cli:ines', via: 'cli', reason: 'no more' } as const;
   await append(bus, id, TaskCancelled.of(by));
-}
-
-async function append(
-  bus: Bus,
-  id: string,
-  draft: Parameters<typeof seal>[0][number],
-): Promise<readonly StoredEvent[]> {
-  const aggregate: AggregateRef = { kind: 'task', tenant, id };
-  const { head } = await bus.log.history(aggregate);
-  const events: readonly MeshEvent[] = seal([draft], {
-    aggregate,
-    expected: head.version === 0 ? emptyHead : head,
-    causationId: newId(),
-    handler: 'test',
-    source: '/patchwright/test',
-    actor: 'human:cli:ines',
-    time: new Date().toISOString(),
-    build: 'b1',
-    correlationId: id,
-  });
-  const outcome = await bus.log.append(aggregate, head, events);
-  if (outcome.kind === 'conflict') throw new Error('the task moved on meanwhile');
-  return (await bus.log.history(aggregate)).events.slice(-1);
-}
-
-/** The facts of a task, by name. */
-export async function factsOf(bus: Bus, id: string): Promise<readonly string[]> {
-  const { events } = await bus.log.history({ kind: 'task', tenant, id });
-  return events.map(({ type }) => type);
 }
 
 /** The one fact of this name. */

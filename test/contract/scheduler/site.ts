@@ -4,31 +4,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Bus, connectBus, provision, type WorkItem } from '@patchwright/bus';
-import {
-  type PortDefinitions,
-  readServiceSettings,
-  type ServiceDefinition,
-  silentLog,
-  startService,
-} from '@patchwright/chassis';
+import { connectBus, provision, type WorkItem } from '@patchwright/bus';
+import type { PortDefinitions, ServiceDefinition } from '@patchwright/chassis';
 import {
   type AggregateKind,
-  type AggregateRef,
   approvalDigest,
   type EventDefinition,
-  newId,
   type Plan,
-  seal,
   type TaskDraft,
 } from '@patchwright/events';
 import { startNats } from '@patchwright/local/nats';
 import { scheduler } from '@patchwright/scheduler';
+import { append, factsOf, serve as serveHere, tenant } from '../in-process.ts';
 
 /** Settings of the scheduler, as its door takes them. */
 export type Config = Parameters<typeof scheduler.ports>[0];
 
-export const tenant = 'main';
+export { tenant };
+
 const MAIN = fileURLToPath(new URL('../../../services/scheduler/src/main.ts', import.meta.url));
 
 /** Deadlines so long that no test meets one that it did not set. */
@@ -52,26 +45,12 @@ export async function openSite() {
   const open: AsyncDisposable[] = [];
   const children: ChildProcess[] = [];
 
-  /** Runs a service in this process until it is disposed. */
+  /** Runs a service in this process until it is disposed, at the latest with the site. */
   async function serve<C, P extends PortDefinitions, D extends EventDefinition<AggregateKind>>(
     definition: ServiceDefinition<C, P, D>,
     config: C,
   ): Promise<AsyncDisposable> {
-    const own = await connectBus({ url: nats.url, name: definition.name });
-    const service = await startService(definition, {
-      config,
-      settings: readServiceSettings({ PATCHWRIGHT_BUILD: 'b1', PATCHWRIGHT_TENANT: tenant }),
-      bus: own,
-      log: silentLog,
-      taking: { ackWaitMs: 1000, retryDelaysMs: [50] },
-    });
-    let stopping: Promise<void> | undefined;
-    const running = {
-      [Symbol.asyncDispose]() {
-        stopping ??= service.stop().then(() => own[Symbol.asyncDispose]());
-        return stopping;
-      },
-    };
+    const running = await serveHere(nats.url, definition, config);
     open.push(running);
     return running;
   }
@@ -110,10 +89,7 @@ export async function openSite() {
     },
     timers: (id: string) => bus.timers.pending(tenant, 'task', id),
     /** The names of a task's facts. */
-    async facts(id: string): Promise<readonly string[]> {
-      const { events } = await bus.log.history({ kind: 'task', tenant, id });
-      return events.map(({ type }) => type);
-    },
+    facts: (id: string) => factsOf(bus, id),
     /** Puts facts on the log, one after the other. */
     async append(id: string, ...drafts: readonly TaskDraft[]): Promise<void> {
       for (const draft of drafts) await append(bus, id, draft);
@@ -144,24 +120,6 @@ export async function openSite() {
       await rm(dir, { recursive: true, force: true });
     },
   };
-}
-
-async function append(bus: Bus, id: string, draft: TaskDraft): Promise<void> {
-  const aggregate: AggregateRef = { kind: 'task', tenant, id };
-  const { head } = await bus.log.history(aggregate);
-  const events = seal([draft], {
-    aggregate,
-    expected: head,
-    causationId: newId(),
-    handler: 'test',
-    source: '/patchwright/test',
-    actor: 'human:cli:ines',
-    time: new Date().toISOString(),
-    build: 'b1',
-    correlationId: id,
-  });
-  const outcome = await bus.log.append(aggregate, head, events);
-  if (outcome.kind === 'conflict') throw new Error('the task moved on meanwhile');
 }
 
 const repository = 'acme/shop';
