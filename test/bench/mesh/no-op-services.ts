@@ -3,6 +3,8 @@ import {
   CiPassed,
   DiscoveryCompleted,
   DiscoveryStarted,
+  type DraftOf,
+  type EventDefinition,
   ExecutionCompleted,
   ExecutionStarted,
   PlanningStarted,
@@ -10,6 +12,8 @@ import {
   PullRequestReadied,
   type StoredEvent,
   TaskCompleted,
+  type TaskDraft,
+  type WorkKind,
 } from '@patchwright/events';
 import { drafts, matter } from './no-op-facts.ts';
 
@@ -17,59 +21,51 @@ type Config = Readonly<Record<string, never>>;
 
 const noPorts = (_config: Config) => ({});
 
+/** A service that states what it was told to, the moment it is asked. */
+function echo<const D extends EventDefinition<'task'>>(
+  name: string,
+  work: WorkKind,
+  emits: readonly D[],
+  facts: readonly TaskDraft[],
+) {
+  return defineService({
+    name,
+    promise: 'States what it was told to state.',
+    works: [work],
+    emits,
+    ports: noPorts,
+    handle: async function* handle() {
+      yield* facts as readonly DraftOf<D>[];
+    },
+  });
+}
+
 /** A task is looked into at once. */
-export const discovery = defineService({
-  name: 'discovery',
-  promise: 'Finds what it was told to find.',
-  works: ['discover'],
-  emits: [DiscoveryStarted, DiscoveryCompleted],
-  ports: noPorts,
-  handle: async function* handle() {
-    yield DiscoveryStarted.of({});
-    yield drafts.discovered as ReturnType<typeof DiscoveryCompleted.of>;
-  },
-});
+export const discovery = echo(
+  'discovery',
+  'discover',
+  [DiscoveryStarted, DiscoveryCompleted],
+  [DiscoveryStarted.of({}), drafts.discovered],
+);
 
 /** A plan is there at once. */
-export const planner = defineService({
-  name: 'planner',
-  promise: 'Proposes the one plan it knows.',
-  works: ['plan'],
-  emits: [PlanningStarted, PlanProposed],
-  ports: noPorts,
-  handle: async function* handle() {
-    yield drafts.planning as ReturnType<typeof PlanningStarted.of>;
-    yield drafts.proposed as ReturnType<typeof PlanProposed.of>;
-  },
-});
+export const planner = echo(
+  'planner',
+  'plan',
+  [PlanningStarted, PlanProposed],
+  [drafts.planning, drafts.proposed],
+);
 
 /** A plan is executed at once. */
-export const executor = defineService({
-  name: 'executor',
-  promise: 'Executes without doing anything.',
-  works: ['execute'],
-  emits: [ExecutionStarted, ExecutionCompleted],
-  ports: noPorts,
-  handle: async function* handle() {
-    yield drafts.started as ReturnType<typeof ExecutionStarted.of>;
-    yield drafts.executed as ReturnType<typeof ExecutionCompleted.of>;
-  },
-});
+export const executor = echo(
+  'executor',
+  'execute',
+  [ExecutionStarted, ExecutionCompleted],
+  [drafts.started, drafts.executed],
+);
 
 /** All checks are green. */
-export const cicd = defineService({
-  name: 'cicd',
-  promise: 'Finds every check green.',
-  works: ['ci'],
-  emits: [CiPassed, PullRequestReadied, TaskCompleted],
-  ports: noPorts,
-  handle: async function* handle() {
-    const [passed, readied, completed] = drafts.done;
-    yield passed as ReturnType<typeof CiPassed.of>;
-    yield readied as ReturnType<typeof PullRequestReadied.of>;
-    yield completed as ReturnType<typeof TaskCompleted.of>;
-  },
-});
+export const cicd = echo('cicd', 'ci', [CiPassed, PullRequestReadied, TaskCompleted], drafts.done);
 
 /** Nobody is told of anything. */
 export const notifier = defineService({
