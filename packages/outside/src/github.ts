@@ -54,6 +54,23 @@ export interface Job {
   readonly url: string;
 }
 
+/** A comment on a line of a pull request's diff. */
+export interface ReviewComment {
+  readonly id: number;
+  /** The first comment of its thread; replies go there. */
+  readonly thread: number;
+  readonly path: string;
+  readonly author: string;
+  readonly body: string;
+  readonly createdAt: string;
+}
+/** A button of a check. GitHub takes 20 characters of label and identifier, 40 of description, and three buttons. */
+export interface CheckAction {
+  readonly identifier: string;
+  readonly label: string;
+  readonly description: string;
+}
+
 /** GitHub as a service sees it. Inputs and answers are JSON; see `githubPort` for the effects' natural keys. */
 export interface GitHub {
   // reads
@@ -93,6 +110,11 @@ export interface GitHub {
   }): Promise<readonly WorkflowRun[]>;
   /** The jobs of a run's newest attempt. */
   listJobs(input: { readonly repository: string; readonly runId: number }): Promise<readonly Job[]>;
+  /** The comments on lines, oldest first. */
+  listReviewComments(input: {
+    readonly repository: string;
+    readonly number: number;
+  }): Promise<readonly ReviewComment[]>;
   /** `admin`, `write`, `read` or `none`. */
   getPermission(input: { readonly repository: string; readonly login: string }): Promise<string>;
   // writes
@@ -141,6 +163,34 @@ export interface GitHub {
   /** Found again by a hidden marker with the key. */
   ensureComment(
     input: Intent & { readonly repository: string; readonly number: number; readonly body: string },
+  ): Promise<{ readonly id: number; readonly url: string }>;
+  /** A reply in the thread of a comment on a line. Found again by a hidden marker with the key. */
+  ensureReviewReply(
+    input: Intent & {
+      readonly repository: string;
+      readonly number: number;
+      /** The first comment of the thread. */
+      readonly commentId: number;
+      readonly body: string;
+    },
+  ): Promise<{ readonly id: number; readonly url: string }>;
+  /** A completed check of a commit, with buttons; needs an App. One for each `about` on a commit; rewritten in place only by a higher `revision`. */
+  ensureCheckRun(
+    input: Intent & {
+      readonly repository: string;
+      readonly sha: string;
+      readonly name: string;
+      /** What it is about: comes back with a click on a button as `patchwright/<about>`. */
+      readonly about: string;
+      readonly revision: number;
+      readonly title: string;
+      /** Markdown. */
+      readonly summary: string;
+      readonly conclusion: 'action_required' | 'success' | 'neutral' | 'cancelled' | 'timed_out';
+      readonly actions: readonly CheckAction[];
+      /** Where more is said. */
+      readonly page?: string;
+    },
   ): Promise<{ readonly id: number; readonly url: string }>;
   ensureReaction(
     input: Intent & {

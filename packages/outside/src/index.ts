@@ -2,7 +2,16 @@ export type { GitHubConfig } from './github/client.ts';
 export type { GitAccess } from './github/git-access.ts';
 export { githubGitAccess } from './github/git-access.ts';
 export { githubPort } from './github/port.ts';
-export type { Check, GitHub, Job, PullRequest, Repository, WorkflowRun } from './github.ts';
+export type {
+  Check,
+  CheckAction,
+  GitHub,
+  Job,
+  PullRequest,
+  Repository,
+  ReviewComment,
+  WorkflowRun,
+} from './github.ts';
 export type { JiraConfig } from './jira/client.ts';
 export { jiraPort } from './jira/port.ts';
 export type { FoundTicket, Jira, Ticket } from './jira.ts';

@@ -1,4 +1,5 @@
 import type { Check } from '../github.ts';
+import { isOwnCheck } from './check-runs.ts';
 import type { CheckRunAnswer, JobAnswer, RunAnswer, StatusAnswer } from './schemas.ts';
 
 /** What GitHub says about the checks of one commit. */
@@ -25,6 +26,8 @@ export function checksOf({ runs, checkRuns, statuses }: CheckSources): readonly 
   const seesActions = runs.length > 0;
   const others = checkRuns
     .filter((check) => !covered.has(check.id))
+    // What we say ourselves is no verdict on the commit.
+    .filter((check) => !isOwnCheck(check.external_id))
     .filter((check) => !(seesActions && check.app?.slug === ACTIONS))
     .map(ofCheckRun);
   return [...jobs, ...others, ...statuses.map(ofStatus)];

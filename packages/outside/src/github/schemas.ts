@@ -124,6 +124,7 @@ export const CheckRunAnswer = z.object({
   conclusion: z.string().nullish(),
   html_url: z.string().nullish(),
   details_url: z.string().nullish(),
+  external_id: z.string().nullish(),
   app: z.object({ slug: z.string().nullish() }).nullish(),
 });
 export type CheckRunAnswer = z.infer<typeof CheckRunAnswer>;
