@@ -1,4 +1,5 @@
 import type { AggregateKind, EventDefinition, MeshEvent } from './event.ts';
+import { type InquiryEvent, inquiryEvents } from './inquiry-events.ts';
 import { type IssueEvent, issueEvents } from './issue-events.ts';
 import { type TaskEvent, taskEvents } from './task-events.ts';
 
@@ -22,7 +23,7 @@ export function catalogueOf(definitions: readonly EventDefinition[]): Catalogue 
 }
 
 /** The language of the mesh. */
-export const catalogue: Catalogue = catalogueOf([...taskEvents, ...issueEvents]);
+export const catalogue: Catalogue = catalogueOf([...taskEvents, ...issueEvents, ...inquiryEvents]);
 
 /** The definition of a kind of event, or `undefined` when this version of the code does not know it. */
 export function definitionOf(aggregate: AggregateKind, type: string): EventDefinition | undefined {
@@ -37,4 +38,9 @@ export function isTaskEvent<E extends MeshEvent>(event: E): event is E & TaskEve
 /** Whether a decoded event is a fact of a production error. */
 export function isIssueEvent<E extends MeshEvent>(event: E): event is E & IssueEvent {
   return event.aggregate.kind === 'issue' && definitionOf('issue', event.type) !== undefined;
+}
+
+/** Whether a decoded event is a fact of an inquiry. */
+export function isInquiryEvent<E extends MeshEvent>(event: E): event is E & InquiryEvent {
+  return event.aggregate.kind === 'inquiry' && definitionOf('inquiry', event.type) !== undefined;
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
 /** The kinds of things that have a history on the log. */
-export type AggregateKind = 'task' | 'issue';
+export type AggregateKind = 'task' | 'issue' | 'inquiry';
 
-/** One thing with a history: a task by its id, an error by its fingerprint. */
+/** One thing with a history: a task or an inquiry by its id, an error by its fingerprint. */
 export interface AggregateRef {
   readonly kind: AggregateKind;
   readonly tenant: string;
@@ -31,7 +31,7 @@ export interface MeshEvent<Type extends string = string, Data = unknown> extends
   readonly actor: string;
   /** The id of the event, inbox message (`inbox:<seq>`) or timer that caused it. */
   readonly causationId: string;
-  /** The task (or issue) whose story this belongs to. */
+  /** The task (or issue, or inquiry) whose story this belongs to. */
   readonly correlationId: string;
   /** Position in the aggregate's history, from 1. */
   readonly aggVersion: number;

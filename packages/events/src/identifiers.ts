@@ -73,6 +73,11 @@ export function issueIdFor(error: {
   return `${readableToken(error.project).slice(0, LONGEST_TOKEN - 17)}-${digest}`;
 }
 
+/** The id of an inquiry: by what caused it (`inbox:12`, an event's id) and who asks because of it, so that one cause asks each once. */
+export function inquiryIdFor(causationId: string, asker: string): string {
+  return `q-${sha256(canonicalJson([causationId, asker])).slice(0, 16)}`;
+}
+
 function readableToken(text: string): string {
   const readable = text
     .normalize('NFKD')

@@ -1,10 +1,29 @@
-export { type Approvable, approvalDigest } from './approval.ts';
+export {
+  type Approvable,
+  ApprovalTerms,
+  allowedPathsOf,
+  approvalDigest,
+  BEFORE_TERMS,
+  isAllowedPath,
+  VoidCause,
+} from './approval.ts';
+export {
+  ApprovalExpired,
+  ApprovalGiven,
+  ApprovalReminded,
+  ApprovalVoided,
+  PlanApproved,
+  PlanProposed,
+  PlanRejected,
+  RevisionRequested,
+} from './approval-events.ts';
 export { canonicalJson, digestOf, sha256 } from './canonical.ts';
 export {
   type Catalogue,
   catalogue,
   catalogueOf,
   definitionOf,
+  isInquiryEvent,
   isIssueEvent,
   isTaskEvent,
 } from './catalogue.ts';
@@ -32,7 +51,23 @@ export {
 } from './event.ts';
 export { MalformedEvent, UnknownEvent } from './faults.ts';
 export { decodeHeader, encodeHeader } from './header-text.ts';
-export { deriveId, issueIdFor, newId, type TaskOrigin, taskIdFor } from './identifiers.ts';
+export {
+  deriveId,
+  inquiryIdFor,
+  issueIdFor,
+  newId,
+  type TaskOrigin,
+  taskIdFor,
+} from './identifiers.ts';
+export {
+  AnswerTo,
+  InquiryAnswered,
+  InquiryAsked,
+  type InquiryDraft,
+  type InquiryEvent,
+  InquiryFailed,
+  inquiryEvents,
+} from './inquiry-events.ts';
 export {
   ErrorObserved,
   type IssueDraft,
@@ -70,10 +105,6 @@ export {
   workSubject,
 } from './subjects.ts';
 export {
-  ApprovalExpired,
-  ApprovalGiven,
-  ApprovalReminded,
-  ApprovalVoided,
   BaselineRecorded,
   ChangesPushed,
   CiFailed,
@@ -86,13 +117,9 @@ export {
   ExecutionCompleted,
   ExecutionStarted,
   ForeignPushRecorded,
-  PlanApproved,
   PlanningStarted,
-  PlanProposed,
-  PlanRejected,
   PriorityChanged,
   PullRequestReadied,
-  RevisionRequested,
   RunFinished,
   StepCompleted,
   StepFailed,

@@ -11,7 +11,15 @@ export const streams = {
 } as const;
 
 /** What a service can be woken for. */
-export const workKinds = ['discover', 'plan', 'execute', 'ci', 'notify', 'monitor'] as const;
+export const workKinds = [
+  'discover',
+  'plan',
+  'execute',
+  'ci',
+  'notify',
+  'monitor',
+  'inquire',
+] as const;
 /** One of them. */
 export type WorkKind = (typeof workKinds)[number];
 

@@ -1,6 +1,16 @@
 import { z } from 'zod';
+import {
+  ApprovalExpired,
+  ApprovalGiven,
+  ApprovalReminded,
+  ApprovalVoided,
+  PlanApproved,
+  PlanProposed,
+  PlanRejected,
+  RevisionRequested,
+} from './approval-events.ts';
 import { type DraftOf, defineEvent, type EventOf } from './event.ts';
-import { Discovery, Plan } from './plan.ts';
+import { Discovery } from './plan.ts';
 import {
   CheckFailure,
   Decision,
@@ -61,71 +71,12 @@ export const DiscoveryCompleted = defineEvent(
   }),
 );
 
-// Planning and approval
+// Planning; what follows a proposal is in `approval-events.ts`
 /** A version of the plan is being written. */
 export const PlanningStarted = defineEvent(
   'task',
   'planning_started',
   z.object({ version: z.number().int().positive() }),
-);
-/** A plan lies on its branch, in a draft pull request, and waits for people. */
-export const PlanProposed = defineEvent(
-  'task',
-  'plan_proposed',
-  z.object({
-    version: z.number().int().positive(),
-    plan: Plan,
-    /** Canonical digest of what an approval binds: see `approvalDigest`. */
-    digest: z.string(),
-    repository: z.string(),
-    base: z.object({ ref: z.string(), sha: z.string() }),
-    branch: z.string(),
-    /** The commit that carries PLAN.md. */
-    head: z.string(),
-    pullRequest: PullRequestRef,
-  }),
-);
-/** One person said yes to the plan with this digest. */
-export const ApprovalGiven = defineEvent(
-  'task',
-  'approval_given',
-  Decision.extend({ digest: z.string() }),
-);
-/** Enough people said yes: exactly the plan with this digest may be executed (spec AP1). */
-export const PlanApproved = defineEvent(
-  'task',
-  'plan_approved',
-  z.object({ digest: z.string(), approvers: z.array(Decision), policy: z.string() }),
-);
-/** A person said no; the task ends. */
-export const PlanRejected = defineEvent(
-  'task',
-  'plan_rejected',
-  Decision.extend({ reason: z.string() }),
-);
-/** A person wants another plan; approvals of this one are void. */
-export const RevisionRequested = defineEvent(
-  'task',
-  'revision_requested',
-  Decision.extend({ feedback: z.string().min(1) }),
-);
-/** What was approved is no longer what would run (spec AP4). */
-export const ApprovalVoided = defineEvent(
-  'task',
-  'approval_voided',
-  Reason.extend({ digest: z.string() }),
-);
-/** Half of the time for the approval has passed. */
-export const ApprovalReminded = defineEvent(
-  'task',
-  'approval_reminded',
-  z.object({ waitingSince: z.string() }),
-);
-/** Nobody decided in time; the task ends. */
-export const ApprovalExpired = defineEvent(
-  'task',
-  'approval_expired',
-  z.object({ waitingSince: z.string() }),
 );
 
 // Execution

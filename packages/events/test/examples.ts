@@ -1,4 +1,4 @@
-import type { IssueDraft, TaskDraft } from '../src/index.ts';
+import type { ApprovalTerms, IssueDraft, TaskDraft } from '../src/index.ts';
 
 const blob = {
   ref: `sha256-${'ab'.repeat(32)}`,
@@ -72,6 +72,13 @@ export const examplePlan = {
   estimatedMinutes: 15,
 } satisfies Extract<TaskDraft, { type: 'plan_proposed' }>['data']['plan'];
 
+/** Terms, with every member that there is. */
+export const exampleTerms: ApprovalTerms = {
+  allowedPaths: ['src/cart.ts', 'test/cart.test.ts'],
+  limits: { minutes: 60, modelCalls: 200, costUsd: 5 },
+  policyVersion: 'ab12cd34ef56',
+};
+
 /** One example of every fact about a task, with every member that there is. */
 export const taskExamples: {
   readonly [T in TaskDraft['type']]: Extract<TaskDraft, { type: T }>['data'];
@@ -122,12 +129,18 @@ export const taskExamples: {
     branch: 'agent/shop-42-cart-total',
     head: '4'.repeat(40),
     pullRequest,
+    terms: exampleTerms,
+    document: 'e'.repeat(64),
   },
   approval_given: { ...maria, digest },
-  plan_approved: { digest, approvers: [maria], policy: 'default' },
+  plan_approved: { digest, approvers: [maria], policy: 'default', expiryHours: 24 },
   plan_rejected: { ...maria, reason: 'Tax comes first' },
   revision_requested: { ...maria, feedback: 'Also test negative totals' },
-  approval_voided: { reason: 'human:github:tom pushed 55555555', digest },
+  approval_voided: {
+    reason: 'human:github:tom pushed 55555555',
+    digest,
+    cause: 'foreign_commit',
+  },
   approval_reminded: { waitingSince: '2026-03-02T09:30:00.000Z' },
   approval_expired: { waitingSince: '2026-03-02T09:30:00.000Z' },
   execution_started: { digest, base: base.sha },
@@ -252,4 +265,27 @@ export const issueExamples: {
     url: 'https://sentry.example/issues/4001',
   },
   ticket_filed: { ticket: 'SHOP-77', url: 'https://jira.example/browse/SHOP-77' },
+};
+
+/** One example of every fact about an inquiry. */
+export const inquiryExamples: {
+  readonly [T in InquiryDraft['type']]: Extract<InquiryDraft, { type: T }>['data'];
+} = {
+  inquiry_asked: {
+    question: 'Why is the total of “Größe M” off by a cent?',
+    by: 'human:slack:U0MARIA',
+    via: 'slack',
+    intent: 'ask',
+    agent: 'slack-inquiry',
+    task: 'shop-42',
+    repository: 'acme/shop',
+    pullRequest,
+    answerTo: { kind: 'slack', channel: 'C1', ts: '1700000000.1', user: 'U0MARIA' },
+  },
+  inquiry_answered: {
+    agent: 'slack-inquiry',
+    text: 'Totals are summed as binary fractions in `src/cart.ts`.',
+    usage,
+  },
+  inquiry_failed: { agent: 'slack-inquiry', reason: 'the model refused' },
 };

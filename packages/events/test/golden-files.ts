@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import {
+  type AggregateKind,
   decode,
   digestOf,
   type EncodedEvent,
@@ -11,7 +12,7 @@ import {
   type StoredEvent,
   seal,
 } from '../src/index.ts';
-import { issueExamples, taskExamples } from './examples.ts';
+import { inquiryExamples, issueExamples, taskExamples } from './examples.ts';
 
 /** Where the recorded examples lie: one for each version of each event that was ever published. Kept for ever. */
 export const goldenFolder: string = fileURLToPath(new URL('../golden/', import.meta.url));
@@ -60,13 +61,23 @@ export function decodeGolden({ message }: Pick<Golden, 'message'>): StoredEvent 
   });
 }
 
+const aggregates: Readonly<
+  Record<
+    AggregateKind,
+    { readonly examples: Readonly<Record<string, unknown>>; readonly id: string }
+  >
+> = {
+  task: { examples: taskExamples, id: 'shop-42' },
+  issue: { examples: issueExamples, id: 'api-8e1f00c25a40b9d7' },
+  inquiry: { examples: inquiryExamples, id: 'q-5b0c6f5e0f1a7d21' },
+};
+
 /** The example of a definition's newest version, as it would be published now. */
 export function newGolden(definition: EventDefinition): Golden {
   const { aggregate: kind, type } = definition;
-  const examples: Readonly<Record<string, unknown>> =
-    kind === 'task' ? taskExamples : issueExamples;
+  const { examples, id } = aggregates[kind];
   const [event] = seal([{ type, data: examples[type] }], {
-    aggregate: { kind, tenant: 'acme', id: kind === 'task' ? 'shop-42' : 'api-8e1f00c25a40b9d7' },
+    aggregate: { kind, tenant: 'acme', id },
     expected: { version: 0, hash: genesisHash },
     causationId: '01jnb0v6yv9d1m5s4h3k2q8w7e',
     handler: `golden/${type}`,

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { ApprovalTerms, termsBefore, VoidCause } from './approval.ts';
+import { defineEvent } from './event.ts';
+import { Plan } from './plan.ts';
+import { Decision, PullRequestRef, Reason } from './vocabulary.ts';
+
+/** A plan lies on its branch, in a draft pull request, and waits for people. */
+export const PlanProposed = defineEvent(
+  'task',
+  'plan_proposed',
+  z.object({
+    version: z.number().int().positive(),
+    plan: Plan,
+    /** Canonical digest of what an approval binds: see `approvalDigest`. */
+    digest: z.string(),
+    repository: z.string(),
+    base: z.object({ ref: z.string(), sha: z.string() }),
+    branch: z.string(),
+    /** The commit that carries PLAN.md. */
+    head: z.string(),
+    pullRequest: PullRequestRef,
+    terms: ApprovalTerms,
+    /** SHA-256 (hex) of PLAN.md at `head`, by which an edit of it is noticed. */
+    document: z.string().optional(),
+  }),
+  {
+    version: 2,
+    upcast: { 1: (data: { plan: Plan }) => ({ ...data, terms: termsBefore(data.plan) }) },
+  },
+);
+/** One person said yes to the plan with this digest. */
+export const ApprovalGiven = defineEvent(
+  'task',
+  'approval_given',
+  Decision.extend({ digest: z.string() }),
+);
+/** Enough people said yes: exactly the plan with this digest may be executed (spec AP1). */
+export const PlanApproved = defineEvent(
+  'task',
+  'plan_approved',
+  z.object({
+    digest: z.string(),
+    approvers: z.array(Decision),
+    policy: z.string(),
+    /** For how long after this fact the plan may be executed. */
+    expiryHours: z.number().positive(),
+  }),
+  { version: 2, upcast: { 1: (data: object) => ({ ...data, expiryHours: 24 }) } },
+);
+/** A person said no; the task ends. */
+export const PlanRejected = defineEvent(
+  'task',
+  'plan_rejected',
+  Decision.extend({ reason: z.string() }),
+);
+/** A person wants another plan; approvals of this one are void. */
+export const RevisionRequested = defineEvent(
+  'task',
+  'revision_requested',
+  Decision.extend({ feedback: z.string().min(1) }),
+);
+/** What was, or could have been, approved is no longer what would run (spec AP4). */
+export const ApprovalVoided = defineEvent(
+  'task',
+  'approval_voided',
+  Reason.extend({ digest: z.string(), cause: VoidCause }),
+  { version: 2, upcast: { 1: (data: object) => ({ ...data, cause: 'foreign_commit' }) } },
+);
+/** Half of the time for the approval has passed. */
+export const ApprovalReminded = defineEvent(
+  'task',
+  'approval_reminded',
+  z.object({ waitingSince: z.string() }),
+);
+/** Nobody decided in time; the task ends. */
+export const ApprovalExpired = defineEvent(
+  'task',
+  'approval_expired',
+  z.object({ waitingSince: z.string() }),
+);
