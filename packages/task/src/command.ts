@@ -1,5 +1,6 @@
 import type { Priority, TaskDraft, TaskRequested } from '@patchwright/events';
 import type { z } from 'zod';
+import type { RetryStep } from './retry-target.ts';
 
 /** The channels by which a person's word reaches a task. */
 export type Channel = 'slack' | 'github' | 'jira' | 'dashboard' | 'cli' | 'policy';
@@ -34,7 +35,8 @@ export type Command =
   | { readonly kind: 'cancel'; readonly person: Person; readonly reason: string }
   | { readonly kind: 'pause'; readonly person: Person }
   | { readonly kind: 'resume'; readonly person: Person }
-  | { readonly kind: 'retry'; readonly person: Person }
+  /** Without `from`, a retry begins after the last thing that still holds. */
+  | { readonly kind: 'retry'; readonly person: Person; readonly from?: RetryStep }
   | { readonly kind: 'prioritise'; readonly person: Person; readonly priority: Priority }
   | { readonly kind: 'redrive'; readonly person: Person; readonly work: string }
   | { readonly kind: 'fire'; readonly timer: TimerName; readonly version: number }

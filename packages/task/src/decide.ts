@@ -4,7 +4,7 @@ import { decideApprove, decideReject, decideRevise } from './decide-approval.ts'
 import { decideFire, decidePark } from './decide-mesh.ts';
 import { decideStated } from './decide-stated.ts';
 import { refuse, roleFault, unknownTask, wrongState } from './refusal.ts';
-import { retryTarget } from './retry-target.ts';
+import { retrySteps, retryTarget, retryTargets } from './retry-target.ts';
 import { isEnded, isOpen } from './standing.ts';
 import type { Task } from './task.ts';
 
@@ -85,12 +85,20 @@ function decideResume({ person }: Of<'resume'>, task: Task): Decision {
   return accept({ type: 'task_resumed', data: by(person) });
 }
 
-function decideRetry({ person }: Of<'retry'>, task: Task): Decision {
+function decideRetry({ person, from }: Of<'retry'>, task: Task): Decision {
   const fault = roleFault(person, 'operator', 'retry tasks');
   if (fault !== undefined) return fault;
   const to = retryTarget(task);
   if (to === undefined) return wrongState(task, 'retried');
-  return accept({ type: 'task_retried', data: { ...by(person), to } });
+  if (from === undefined) return accept({ type: 'task_retried', data: { ...by(person), to } });
+  const possible = retryTargets(task);
+  if (!possible.includes(from)) {
+    return refuse(
+      'wrong_state',
+      `${task.id} has not come as far as the ${from}, so it cannot be retried from there. Retry it from: ${possible.join(', ')}.`,
+    );
+  }
+  return accept({ type: 'task_retried', data: { ...by(person), to: retrySteps[from] } });
 }
 
 function decidePriority({ person, priority }: Of<'prioritise'>, task: Task): Decision {

@@ -31,7 +31,23 @@ export {
 } from './issue.ts';
 export { onTimer, type TimerMeaning } from './on-timer.ts';
 export { holds } from './refusal.ts';
-export { retryTarget } from './retry-target.ts';
+export { CiReport, ciReport } from './reports/ci-report.ts';
+export {
+  CostOverview,
+  CostReport,
+  costOverview,
+  costReport,
+} from './reports/cost-report.ts';
+export { Explanation, explanation } from './reports/explanation.ts';
+export { type PlanChange, planChanges } from './reports/plan-changes.ts';
+export { PlanReport, planReport } from './reports/plan-report.ts';
+export {
+  type RetryStep,
+  type RetryTarget,
+  retrySteps,
+  retryTarget,
+  retryTargets,
+} from './retry-target.ts';
 export { isEnded, isOpen, standingOf, statusWords } from './standing.ts';
 export {
   type ExecutionResult,

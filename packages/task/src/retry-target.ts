@@ -1,9 +1,19 @@
 import type { Task } from './task.ts';
 
+/** Where a retry may begin again, by the word that people use for it, in the order of a task's life. */
+export const retrySteps = {
+  discovery: 'requested',
+  planning: 'planning',
+  execution: 'approved',
+  checks: 'ci_monitoring',
+} as const;
+/** A step that a retry can name. */
+export type RetryStep = keyof typeof retrySteps;
+/** The status from which a retried task goes on. */
+export type RetryTarget = (typeof retrySteps)[RetryStep];
+
 /** Where a retry of an ended task begins again: after the last thing that still holds. `undefined` when it cannot be retried. */
-export function retryTarget(
-  task: Task,
-): 'requested' | 'planning' | 'approved' | 'ci_monitoring' | undefined {
+export function retryTarget(task: Task): RetryTarget | undefined {
   if (task.status !== 'failed' && task.status !== 'escalated' && task.status !== 'expired') {
     return undefined;
   }
@@ -11,4 +21,11 @@ export function retryTarget(
     return task.result === undefined ? 'approved' : 'ci_monitoring';
   }
   return task.discovery === undefined ? 'requested' : 'planning';
+}
+
+/** The steps from which an ended task can be retried: the last one that still holds, and those before it. Empty when it cannot be. */
+export function retryTargets(task: Task): readonly RetryStep[] {
+  const last = retryTarget(task);
+  const steps = Object.keys(retrySteps) as RetryStep[];
+  return steps.slice(0, steps.findIndex((step) => retrySteps[step] === last) + 1);
 }

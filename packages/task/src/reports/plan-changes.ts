@@ -1,0 +1,58 @@
+import type { Plan } from '@patchwright/events';
+
+/** One difference between two versions of a plan; `null` where a part is only in the other. */
+export interface PlanChange {
+  readonly part: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What is different in the second plan, in the order in which a plan is read. Empty when both say the same. */
+export function planChanges(before: Plan, after: Plan): readonly PlanChange[] {
+  const one = partsOf(before);
+  const other = partsOf(after);
+  const names = [...one.keys(), ...[...other.keys()].filter((name) => !one.has(name))];
+  return names.flatMap((part) => {
+    const was = one.get(part) ?? null;
+    const is = other.get(part) ?? null;
+    return was === is ? [] : [{ part, before: was, after: is }];
+  });
+}
+
+/** The parts of a plan by name, each in a few words. */
+function partsOf(plan: Plan): ReadonlyMap<string, string> {
+  const { scope, components, tests, steps, ...rest } = plan;
+  const parts = new Map<string, string>();
+  const put = (name: string, text: string) => {
+    if (text !== '') parts.set(name, text);
+  };
+  put('summary', rest.summary);
+  put('root cause', rest.rootCause);
+  put('in scope', scope.in.join('; '));
+  put('out of scope', scope.out.join('; '));
+  for (const { name, path, responsibility } of components) {
+    put(`component ${name}`, `${path}: ${responsibility}`);
+  }
+  put('data flow', rest.dataFlow);
+  put('unit tests', tests.unit.join('; '));
+  put('integration tests', tests.integration.join('; '));
+  for (const step of steps) {
+    const { type, file, action, testName, command, expected, dependsOn, optional } = step;
+    const after = dependsOn.length === 0 ? '' : ` after ${dependsOn.join(', ')}`;
+    const words = [
+      `${type} ${file}${after}${optional ? ' (optional)' : ''}: ${action}`,
+      testName === undefined ? '' : `test "${testName}"`,
+      command === undefined ? '' : `by ${command}`,
+      expected === undefined ? '' : `expecting ${expected}`,
+    ];
+    put(`step ${step.order}`, words.filter((word) => word !== '').join(', '));
+  }
+  put('test command', rest.testCommand);
+  put('risk level', rest.riskLevel);
+  put('breaking changes', rest.breakingChanges.join('; '));
+  put('risks', rest.risks.join('; '));
+  put('security', rest.security.join('; '));
+  put('rollback', rest.rollback);
+  put('estimated minutes', `${rest.estimatedMinutes}`);
+  return parts;
+}
