@@ -20,6 +20,14 @@ export { type Due, dueWork, workKindOf } from './due-work.ts';
 export { evolve, fold } from './evolve.ts';
 export { initialTask } from './initial-task.ts';
 export {
+  decideInquiry,
+  evolveInquiry,
+  foldInquiry,
+  type Inquiry,
+  type InquiryDecision,
+  initialInquiry,
+} from './inquiry.ts';
+export {
   decideIssue,
   evolveIssue,
   foldIssue,
