@@ -71,6 +71,22 @@ export interface CheckAction {
   readonly description: string;
 }
 
+/** What one commit has and another has not. */
+export interface Comparison {
+  readonly url: string;
+  readonly mergeBase: string;
+  readonly commits: number;
+  /** At most 300; `patch` in unified form, left out of large and binary files. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly previousPath?: string;
+    readonly status: string;
+    readonly additions: number;
+    readonly deletions: number;
+    readonly patch?: string;
+  }[];
+}
+
 /** GitHub as a service sees it. Inputs and answers are JSON; see `githubPort` for the effects' natural keys. */
 export interface GitHub {
   // reads
@@ -94,6 +110,12 @@ export interface GitHub {
     readonly repository: string;
     readonly number: number;
   }): Promise<PullRequest>;
+  /** What `head` (a branch, tag or commit) has since it left `base`. */
+  compare(input: {
+    readonly repository: string;
+    readonly base: string;
+    readonly head: string;
+  }): Promise<Comparison>;
   /** All checks of a commit, the newest attempt of each. */
   listChecks(input: {
     readonly repository: string;

@@ -5,6 +5,7 @@ export { githubPort } from './github/port.ts';
 export type {
   Check,
   CheckAction,
+  Comparison,
   GitHub,
   Job,
   PullRequest,

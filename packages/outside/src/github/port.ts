@@ -1,6 +1,7 @@
 import { definePort } from '@patchwright/faults';
 import { checkRunWrites } from './check-runs.ts';
 import { createGitHubClient, type GitHubConfig } from './client.ts';
+import { compareReads } from './compare.ts';
 import { contentWrites } from './contents.ts';
 import { githubReads } from './reads.ts';
 import { reviewReads, reviewWrites } from './review-threads.ts';
@@ -15,7 +16,12 @@ export function githubPort(config: GitHubConfig) {
   const client = createGitHubClient(config);
   return definePort({
     name: 'github',
-    reads: { ...githubReads(client), ...workflowReads(client), ...reviewReads(client) },
+    reads: {
+      ...githubReads(client),
+      ...workflowReads(client),
+      ...reviewReads(client),
+      ...compareReads(client),
+    },
     writes: {
       ...githubWrites(client),
       ...contentWrites(client),
