@@ -39,6 +39,7 @@ export async function serve<
     taking: { ackWaitMs: 1000, retryDelaysMs: [50] },
     ...more,
   });
+  await service.ready;
   let stopping: Promise<void> | undefined;
   return {
     [Symbol.asyncDispose]() {

@@ -1,8 +1,10 @@
 import {
   type AggregateRef,
   type Draft,
+  type InquiryDraft,
   type IssueDraft,
   type IssueEvent,
+  isInquiryEvent,
   isIssueEvent,
   isTaskEvent,
   type StoredEvent,
@@ -13,9 +15,12 @@ import {
   type Command,
   type Decision,
   decide,
+  decideInquiry,
   decideIssue,
   fold,
+  foldInquiry,
   foldIssue,
+  type InquiryDecision,
   type IssueDecision,
   type Task,
 } from '@patchwright/task';
@@ -35,10 +40,15 @@ export function decideStated(
   aggregate: AggregateRef,
   draft: Draft,
   events: readonly StoredEvent[],
-): Decision | IssueDecision {
+): Decision | IssueDecision | InquiryDecision {
   // What a draft holds is checked against the language when it is sealed.
   if (aggregate.kind === 'task') {
     return decide(commandFor(draft as TaskDraft), taskOf(aggregate, events));
+  }
+  if (aggregate.kind === 'inquiry') {
+    const { tenant, id } = aggregate;
+    const inquiry = foldInquiry(tenant, id, events.filter(isInquiryEvent));
+    return decideInquiry(draft as InquiryDraft, inquiry);
   }
   const facts = events.filter((event): event is StoredEvent<IssueEvent> => isIssueEvent(event));
   const issue = foldIssue(aggregate.tenant, aggregate.id, facts);

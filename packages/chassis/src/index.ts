@@ -11,6 +11,7 @@ export type {
 } from '@patchwright/bus';
 export { type Clock, systemClock } from './clock.ts';
 export { type Difference, differences } from './differences.ts';
+export { type HealthAnswer, healthz, METRICS_TYPE, readyz } from './health.ts';
 export {
   type EntryData,
   type EntryName,
@@ -34,6 +35,7 @@ export {
   type Log,
   type PortContext,
   type PortDefinitions,
+  type Question,
   type RecordedWorld,
   type ReplayReport,
   type ServiceContext,

@@ -77,12 +77,13 @@ export async function openRun(
 
 /** Whether work of this kind is about a task. */
 export function isAboutTask(item: Pick<WorkItem, 'kind'>): boolean {
-  return item.kind !== 'monitor';
+  return item.kind !== 'monitor' && item.kind !== 'inquire';
 }
 
-/** The task that an item is about. */
-export function aggregateOf(item: Pick<WorkItem, 'tenant' | 'id'>): AggregateRef {
-  return { kind: 'task', tenant: item.tenant, id: item.id };
+/** The task or inquiry that an item is about. */
+export function aggregateOf(item: Pick<WorkItem, 'kind' | 'tenant' | 'id'>): AggregateRef {
+  const kind = item.kind === 'inquire' ? 'inquiry' : 'task';
+  return { kind, tenant: item.tenant, id: item.id };
 }
 
 /** What a handler is given, with the task folded up to `foldSeq`. */

@@ -92,11 +92,19 @@ async function serve<Config, P extends PortDefinitions, D extends EventDefinitio
   }
   process.on('SIGTERM', leave);
   process.on('SIGINT', leave);
-  const line = { ready: true, service: definition.name, pid: process.pid };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-  log.info({ tenant: settings.tenant }, 'up');
+  const isUp = await service.ready.then(
+    () => true,
+    () => false,
+  );
+  if (isUp) announce(definition.name, settings, log);
   await service.ended;
   log.info({}, 'gone');
+}
+
+function announce(name: string, settings: ServiceSettings, log: ServiceLog): void {
+  const line = { ready: true, service: name, pid: process.pid };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+  log.info({ tenant: settings.tenant }, 'up');
 }
 
 async function replay<Config, P extends PortDefinitions, D extends EventDefinition<AggregateKind>>(
@@ -117,6 +125,7 @@ async function replay<Config, P extends PortDefinitions, D extends EventDefiniti
     build,
     log,
     signal,
+    isReady: () => false,
     async command() {
       throw new Error('a replay decides nothing');
     },

@@ -6,12 +6,13 @@ import type {
   Draft,
   DraftOf,
   EventDefinition,
+  InquiryAsked,
   StoredEvent,
   TaskEvent,
   WorkKind,
 } from '@patchwright/events';
 import type { Port, PortDefinition } from '@patchwright/faults';
-import type { Command, Decision, Issue, Task } from '@patchwright/task';
+import type { Command, Decision, Inquiry, Issue, Task } from '@patchwright/task';
 
 /** What a handler is woken with: the cause, and the task as it was when this run was first opened. */
 export interface Work {
@@ -69,6 +70,10 @@ export interface PortContext {
   };
   /** What is known of a production error, folded from the log now. */
   readonly issue: (id: string) => Promise<Issue>;
+  /** What is known of an inquiry, folded from the log now. */
+  readonly inquiry: (id: string) => Promise<Inquiry>;
+  /** A task's history as it is on the log now, oldest first; empty for one that there is not. */
+  readonly taskHistory: (id: string) => Promise<readonly StoredEvent<TaskEvent>[]>;
   readonly signal: AbortSignal;
 }
 
@@ -80,9 +85,16 @@ export interface ServiceContext<Config> {
   readonly build: string;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Whether every door of the service is open and it has not begun to leave. */
+  isReady(): boolean;
   /** Folds, decides, appends; decides again on a conflict (at most five times). */
   command(taskId: string, command: Command, meta: CommandMeta): Promise<CommandOutcome>;
+  /** States that something is asked (see `inquiryIdFor`), and gives the inquiry as it then stands; the same id is asked once. */
+  ask(inquiryId: string, question: Question, meta: CommandMeta): Promise<Inquiry>;
 }
+
+/** What is asked, as `inquiry_asked` states it. */
+export type Question = DraftOf<typeof InquiryAsked>['data'];
 
 /** Whose command it is, for the envelope of the facts that follow. */
 export interface CommandMeta {
@@ -157,6 +169,16 @@ export interface ServiceDefinition<
     config: Config,
   ) => AsyncIterable<DraftOf<D> | About<DraftOf<D>>>;
   readonly loops?: readonly ((context: ServiceContext<Config>) => Promise<void>)[];
+  /**
+   * Loops that others call, such as a server: each says once that it is open. The service is ready when all of them are; before that it
+   * neither says that it is up nor answers `/readyz` with success.
+   */
+  readonly doors?: readonly ((
+    context: ServiceContext<Config>,
+    opened: () => void,
+  ) => Promise<void>)[];
+  /** What `/metrics` of the health server shows besides the process itself, in Prometheus' text format. */
+  readonly metrics?: (context: ServiceContext<Config>) => Promise<string>;
   /** Re-executes from the record what this service states outside `handle`. Effects are forbidden. */
   readonly replay?: (
     context: ServiceContext<Config>,

@@ -3,14 +3,17 @@ import {
   type AggregateKind,
   createMask,
   type EventDefinition,
+  isInquiryEvent,
   isIssueEvent,
   type Mask,
   newId,
 } from '@patchwright/events';
 import { Terminal } from '@patchwright/faults';
-import { foldIssue } from '@patchwright/task';
+import { foldInquiry, foldIssue } from '@patchwright/task';
+import { ask } from './ask.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { carryOut } from './command.ts';
+import { factsOf } from './decide-stated.ts';
 import { parseFailpoints } from './failpoints.ts';
 import { serveHealth } from './health.ts';
 import type { ServiceLog } from './log.ts';
@@ -37,6 +40,8 @@ export interface StartOptions<Config> {
 
 /** A service that is up. */
 export interface RunningService {
+  /** Resolves once every door is open and every loop has begun; rejects when the service ended before that. */
+  readonly ready: Promise<void>;
   /** Resolves once all work and loops have ended; rejects when a loop failed. */
   readonly ended: Promise<void>;
   /** Takes no more work; what runs finishes its current call or is handed back. Resolves with `ended`. */
@@ -79,6 +84,8 @@ export async function startService<
     pace: { ...defaultPace, ...options.pace },
     finish: finish.signal,
   };
+  let isOpen = false;
+  const isReady = () => isOpen && !signal.aborted;
   const context: ServiceContext<Config> = {
     config,
     bus,
@@ -86,6 +93,7 @@ export async function startService<
     build,
     log,
     signal,
+    isReady,
     command: (taskId, command, meta) =>
       carryOut(
         { log: bus.log, clock, mask, tenant, service: definition.name, build },
@@ -93,13 +101,22 @@ export async function startService<
         command,
         meta,
       ),
+    ask: (inquiryId, question, meta) =>
+      ask(
+        { log: bus.log, clock, mask, tenant, service: definition.name, build },
+        inquiryId,
+        question,
+        meta,
+      ),
   };
+  const { metrics } = definition;
   const health =
     settings.health.port === 0
       ? undefined
       : await serveHealth(settings.health, {
           probe: () => bus.probe(),
-          isReady: () => !signal.aborted,
+          isReady,
+          metrics: metrics && (() => metrics(context)),
         });
   const lanes = definition.works.map((kind) =>
     bus.work.take({
@@ -111,20 +128,36 @@ export async function startService<
     }),
   );
   const loops = (definition.loops ?? []).map((loop) => loop(context));
+  const opened = (definition.doors ?? []).map(() => Promise.withResolvers<void>());
+  const doors = (definition.doors ?? []).map((door, at) =>
+    door(context, () => opened[at]?.resolve()),
+  );
+  const parts = [...lanes, ...loops, ...doors];
 
   async function end(): Promise<void> {
     try {
-      await Promise.all([...lanes, ...loops]);
+      await Promise.all(parts);
     } finally {
       leave.abort();
-      await Promise.allSettled([...lanes, ...loops]);
+      await Promise.allSettled(parts);
       await health?.[Symbol.asyncDispose]();
     }
+  }
+
+  async function allOpen(): Promise<void> {
+    const early = ended.then(() => {
+      throw new Error('the service ended before all its doors were open');
+    });
+    await Promise.race([Promise.all(opened.map(({ promise }) => promise)), early]);
+    isOpen = true;
   }
   const ended = end();
   // Whoever waits for `ended` hears of a failure; until then it must not end the process.
   ended.catch(() => undefined);
+  const ready = allOpen();
+  ready.catch(() => undefined);
   return {
+    ready,
     ended,
     async stop() {
       leave.abort();
@@ -150,6 +183,12 @@ export function portContext(
       const { events } = await bus.log.history({ kind: 'issue', tenant, id });
       return foldIssue(tenant, id, events.filter(isIssueEvent));
     },
+    inquiry: async (id) => {
+      const { events } = await bus.log.history({ kind: 'inquiry', tenant, id });
+      return foldInquiry(tenant, id, events.filter(isInquiryEvent));
+    },
+    taskHistory: async (id) =>
+      factsOf((await bus.log.history({ kind: 'task', tenant, id })).events),
     signal,
   };
 }
