@@ -44,6 +44,7 @@ export const gateway = defineService({
     ForeignPushRecorded,
   ],
   ports: (_config: Config) => ({}),
-  loops: [serveHttp, ingest],
+  doors: [serveHttp],
+  loops: [ingest],
   replay: replayIngest,
 });

@@ -6,5 +6,4 @@ const { readConfig } = (await import(
   new URL('./config.ts', import.meta.resolve('@patchwright/gateway')).href
 )) as { readConfig: (environment: NodeJS.ProcessEnv) => Parameters<typeof runService>[1] };
 
-const loops = (gateway.loops ?? []).filter(({ name }) => name !== 'ingest');
-await runService({ ...gateway, loops } as never, readConfig(process.env));
+await runService({ ...gateway, loops: [] } as never, readConfig(process.env));

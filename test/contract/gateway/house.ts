@@ -122,6 +122,7 @@ export async function startHouse(
       taking: { retryDelaysMs: [200, 500] },
     });
     stack.defer(() => service.stop());
+    await service.ready;
   }
   await serve(projector, {});
   await release();
@@ -131,12 +132,6 @@ export async function startHouse(
     await serve(scheduler, quiet);
     await serve(notifier, readNotifierConfig(environment).config);
   }
-  await until('the gateway listens', () =>
-    fetch(`${url}/readyz`).then(
-      (response) => response.ok,
-      () => false,
-    ),
-  );
 
   const parts = stack.move();
   return {

@@ -9,7 +9,6 @@ import { entryPath, roster } from '../roster.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type PythonEnvironment, preparePython } from '../toolchain/python.ts';
 import { prepareToolchain } from '../toolchain/toolchain.ts';
-import { awaitGateway } from './await-gateway.ts';
 import { type OutsideControl, openControl } from './control.ts';
 import { gatewayPort } from './gateway-port.ts';
 import { needsOf } from './mesh-needs.ts';
@@ -146,7 +145,6 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     await Promise.all(services.map((service) => service.stop()));
   });
   await Promise.all(services.map((service) => service.ready));
-  if (options.replicas?.gateway !== 0) await awaitGateway(gatewayUrl);
 
   const everything = started.move();
   const stop = () => everything.disposeAsync();

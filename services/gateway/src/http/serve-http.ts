@@ -10,12 +10,16 @@ import { webhookRoutes } from './webhooks.ts';
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /** Serves webhooks, the REST API and health until the process leaves; requests that have begun are answered. */
-export async function serveHttp(context: ServiceContext<Config>): Promise<void> {
+export async function serveHttp(
+  context: ServiceContext<Config>,
+  opened: () => void,
+): Promise<void> {
   const { config, signal, log } = context;
   const server = createHttpServer(context);
   await server.listen({ host: config.http.host, port: config.http.port });
   const { port } = server.server.address() as AddressInfo;
   log.info({ host: config.http.host, port }, 'listening');
+  opened();
   const left = Promise.withResolvers<void>();
   if (signal.aborted) left.resolve();
   signal.addEventListener('abort', () => left.resolve(), { once: true });
