@@ -6,7 +6,15 @@ const pure = sourceFiles().filter(({ path }) =>
   /^packages\/task\/src\/|^services\/[^/]+\/src\/decide\.ts$/.test(path),
 );
 
-const MAY_IMPORT = ['@patchwright/events', '@patchwright/faults', '@patchwright/task', 'zod'];
+const MAY_IMPORT = [
+  '@patchwright/events',
+  '@patchwright/faults',
+  '@patchwright/task',
+  'zod',
+  // Readers of text, as pure as what they are asked by.
+  'fastest-levenshtein',
+  'mdast-util-from-markdown',
+];
 
 const EFFECTS: readonly (readonly [string, RegExp])[] = [
   ['the clock', /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b/],

@@ -2,7 +2,6 @@ export { branchHead } from './branch-head.ts';
 export { type Call, type Deadlines, defaultDeadlines } from './call.ts';
 export { callsFor, dueCalls, laneOf } from './calls-for.ts';
 export {
-  type ApprovalPolicy,
   type Channel,
   type Command,
   type Decision,
@@ -14,10 +13,10 @@ export {
   timerNames,
 } from './command.ts';
 export { decide } from './decide.ts';
-export { votesNeeded } from './decide-approval.ts';
 export { foreseen } from './decide-stated.ts';
 export { type Due, dueWork, workKindOf } from './due-work.ts';
 export { evolve, fold } from './evolve.ts';
+export { type ExecutionFault, executionFault, type Observed } from './execution-gate.ts';
 export { initialTask } from './initial-task.ts';
 export {
   decideInquiry,
@@ -38,6 +37,18 @@ export {
   issueMemoryMs,
 } from './issue.ts';
 export { onTimer, type TimerMeaning } from './on-timer.ts';
+export {
+  type ApprovalPolicy,
+  approvalPolicy,
+  defaultPolicy,
+  type IdentityField,
+  identityFields,
+  type Policy,
+  type PolicyPerson,
+  PolicyShape,
+  policyVersion,
+} from './policy/policy.ts';
+export { autoApprovalFault, rulesFor, votesNeeded } from './policy/rules.ts';
 export { holds } from './refusal.ts';
 export { CiReport, ciReport } from './reports/ci-report.ts';
 export {
@@ -80,3 +91,24 @@ export {
 } from './views/rows.ts';
 export { summarise } from './views/summarise.ts';
 export { type RowChange, taskOf, viewRows, viewsVersion } from './views/view-rows.ts';
+export { addressedTo, type Markup } from './words/addressed-to.ts';
+export {
+  type ArgumentName,
+  type ArgumentPart,
+  type CommandWord,
+  commandWord,
+  commandWords,
+  type Surface,
+  surfaces,
+  type WordName,
+  wordNames,
+} from './words/command-words.ts';
+export { helpText, missingText, unknownText, usageLine } from './words/help-text.ts';
+export {
+  type Arguments,
+  type ReadArguments,
+  readArguments,
+  type SpokenAt,
+} from './words/read-arguments.ts';
+export { readWords, type Said } from './words/read-words.ts';
+export { isTaskName, readTaskName, type TaskName } from './words/task-name.ts';
