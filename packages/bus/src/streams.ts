@@ -199,6 +199,7 @@ export const ackWaitMs: Readonly<Record<WorkKind, number>> = {
   ci: 15 * SECOND,
   notify: 15 * SECOND,
   monitor: 15 * SECOND,
+  inquire: 30 * SECOND,
 };
 
 /** Above what any worker counts, so that handing back on shutdown never exhausts an item. */

@@ -129,6 +129,9 @@ async function replay<Config, P extends PortDefinitions, D extends EventDefiniti
     async command() {
       throw new Error('a replay decides nothing');
     },
+    async ask() {
+      throw new Error('a replay asks nothing');
+    },
   };
   const { log: facts, journal, blobs } = bus;
   const recorded = replayTask(

@@ -1,4 +1,4 @@
-import type { ApprovalTerms, IssueDraft, TaskDraft } from '../src/index.ts';
+import type { ApprovalTerms, InquiryDraft, IssueDraft, TaskDraft } from '../src/index.ts';
 
 const blob = {
   ref: `sha256-${'ab'.repeat(32)}`,

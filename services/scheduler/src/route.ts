@@ -1,5 +1,5 @@
 import type { ServiceContext } from '@patchwright/chassis';
-import { isTaskEvent, type StoredEvent } from '@patchwright/events';
+import { isInquiryEvent, isTaskEvent, type StoredEvent } from '@patchwright/events';
 import { callsFor, fold } from '@patchwright/task';
 import { carryOut } from './carry-out.ts';
 import type { Config } from './config.ts';
@@ -16,6 +16,7 @@ export async function route(context: ServiceContext<Config>): Promise<void> {
     durable: 'router',
     signal,
     handle: async (event, { attempt }) => {
+      if (isInquiryEvent(event)) return routeInquiry(context, event);
       if (!isTaskEvent(event)) return;
       if (attempt > MAX_ATTEMPTS) {
         await park(context, event, attempt);
@@ -39,6 +40,20 @@ export async function route(context: ServiceContext<Config>): Promise<void> {
     onPoison: async (poison) => {
       log.error(poison, 'an event that this version cannot read was passed by');
     },
+  });
+}
+
+/** A question wakes the agents; its answer wakes nobody. */
+async function routeInquiry({ bus }: ServiceContext<Config>, event: StoredEvent): Promise<void> {
+  if (event.type !== 'inquiry_asked') return;
+  await carryOut(bus, [{ kind: 'work', work: 'inquire', lane: 'p2' }], {
+    aggregate: event.aggregate,
+    version: event.aggVersion,
+    id: event.id,
+    seq: event.seq,
+    time: event.time,
+    count: 0,
+    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
   });
 }
 

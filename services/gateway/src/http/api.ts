@@ -78,7 +78,7 @@ export function apiRoutes(server: FastifyInstance, context: ServiceContext<Confi
       return sendProblem(reply, { status: 404, title: `There is no dead letter ${id}` });
     }
     const { item } = letter;
-    if (item !== undefined && item.kind !== 'monitor' && item.kind !== 'notify') {
+    if (item !== undefined && !['monitor', 'notify', 'inquire'].includes(item.kind)) {
       const outcome = await context.command(
         item.id,
         { kind: 'redrive', person, work: item.kind },
