@@ -76,7 +76,10 @@ test('git gets a token for its one repository, and an address without it', async
   const access = await githubGitAccess({ baseUrl, auth })('acme/shop');
   const issued = seen.find(({ line }) => line.startsWith('POST'));
 
-  expect(JSON.parse(issued?.body ?? '{}')).toEqual({ repositories: ['shop'] });
+  expect(JSON.parse(issued?.body ?? '{}')).toEqual({
+    repositories: ['shop'],
+    permissions: { contents: 'write' },
+  });
   expect(access).toEqual({
     url: `${baseUrl}/acme/shop.git`,
     authorization: { user: 'x-access-token', token: 'ghs_issued1' },

@@ -7,6 +7,7 @@ export type {
   GitHubOptions,
   GitHubStandIn,
   GitHubState,
+  NewApp,
   NewRepository,
   PullState,
   RepositorySource,

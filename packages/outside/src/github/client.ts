@@ -2,7 +2,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
-import type { CallContext } from '@patchwright/faults';
+import { type CallContext, NeedsHuman } from '@patchwright/faults';
 import { type Ask, createAsk } from '../ask.ts';
 import { createRedact } from '../redact.ts';
 import { diagnoseGitHub } from './diagnose.ts';
@@ -42,9 +42,18 @@ export interface GitHubClient {
   readonly login: (context: CallContext) => Promise<string | undefined>;
 }
 
+/** An App's installation for one owner. */
+interface Installation {
+  readonly id: number;
+  readonly octokit: Octokit;
+  /** Milliseconds since 1970. */
+  readonly foundAt: number;
+}
+
 /** The address of github.com's own API. */
 export const PUBLIC_API = 'https://api.github.com';
 const PATIENCE_S = 5;
+const LOOK_AGAIN_MS = 3_600_000;
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Makes the client of one configuration. Nothing is contacted before the first call. */
@@ -57,18 +66,16 @@ export function createGitHubClient(config: GitHubConfig): GitHubClient {
     diagnose: diagnoseGitHub,
   });
   const direct = octokitOf(config, auth.kind === 'app' ? auth.installationId : undefined);
-  const byOwner = new Map<string, Octokit>();
+  const byOwner = new Map<string, Installation>();
   let login: { readonly is: string | undefined } | undefined;
 
+  /** An App that was installed anew has another number then, so what was found is believed for an hour. */
   async function lookUp(owner: string, signal: AbortSignal): Promise<Octokit> {
     const known = byOwner.get(owner);
-    if (known !== undefined) return known;
-    const { data } = await direct.rest.apps.getUserInstallation({
-      username: owner,
-      request: { signal },
-    });
-    const octokit = octokitOf(config, data.id);
-    byOwner.set(owner, octokit);
+    if (known !== undefined && known.foundAt + LOOK_AGAIN_MS > Date.now()) return known.octokit;
+    const id = await installationOf(direct, owner, signal);
+    const octokit = known?.id === id ? known.octokit : octokitOf(config, id);
+    byOwner.set(owner, { id, octokit, foundAt: Date.now() });
     return octokit;
   }
 
@@ -97,6 +104,30 @@ export function createGitHubClient(config: GitHubConfig): GitHubClient {
       return login.is;
     },
   };
+}
+
+/** The installation for an owner: an organisation's or a person's. Throws NeedsHuman when the App is installed for neither. */
+async function installationOf(
+  direct: Octokit,
+  owner: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const request = { signal };
+  const { getUserInstallation, getOrgInstallation } = direct.rest.apps;
+  const found =
+    (await getUserInstallation({ username: owner, request }).catch(noneFor404)) ??
+    (await getOrgInstallation({ org: owner, request }).catch(noneFor404));
+  if (found !== null) return found.data.id;
+  const said = `The GitHub App is not installed for ${owner}`;
+  throw new NeedsHuman(said, {
+    diagnosis: `${said}. Install it there (its settings, "Install App") for the repositories that it is to work on.`,
+  });
+}
+
+/** Answers `null` for a 404 and throws everything else again. */
+export function noneFor404(thrown: unknown): null {
+  if ((thrown as { status?: unknown }).status === 404) return null;
+  throw thrown;
 }
 
 /** Splits `owner/name`. Throws a TypeError for anything else. */

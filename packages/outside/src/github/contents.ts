@@ -3,8 +3,7 @@ import type { Octokit } from '@octokit/rest';
 import { type CallContext, Terminal } from '@patchwright/faults';
 import type { WritesOf } from '../contract.ts';
 import type { GitHub } from '../github.ts';
-import { type GitHubClient, type RepositoryName, repositoryName } from './client.ts';
-import { noneFor404 } from './reads.ts';
+import { type GitHubClient, noneFor404, type RepositoryName, repositoryName } from './client.ts';
 import { CommitAnswer, EntryAnswer, RefAnswer, WrittenAnswer } from './schemas.ts';
 
 /** The writes of GitHub that change branches and files without a clone. */

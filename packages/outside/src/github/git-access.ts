@@ -10,7 +10,7 @@ export interface GitAccess {
 
 /**
  * Answers for each repository where git finds it, with a token that is good for at least a minute.
- * As an App the token reaches this one repository only. Throws the port's faults.
+ * As an App the token reaches this one repository only, and there its contents only. Throws the port's faults.
  */
 export function githubGitAccess(
   config: GitHubConfig,
@@ -21,7 +21,8 @@ export function githubGitAccess(
   async function tokenOf(owner: string, repo: string, signal: AbortSignal): Promise<string> {
     if (config.auth.kind === 'token') return config.auth.token;
     const octokit = await of(owner, signal);
-    const issued = (await octokit.auth({ type: 'installation', repositoryNames: [repo] })) as {
+    const wanted = { repositoryNames: [repo], permissions: { contents: 'write' } };
+    const issued = (await octokit.auth({ type: 'installation', ...wanted })) as {
       readonly token: string;
     };
     return issued.token;

@@ -1,8 +1,8 @@
 import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import type { RepositoryName } from './client.ts';
+import { noneFor404 } from './client.ts';
 import { isOurs } from './find.ts';
-import { noneFor404 } from './reads.ts';
 import { ReactionAnswer } from './schemas.ts';
 
 /** A reaction that is wanted on a comment of a conversation, or of a review. */

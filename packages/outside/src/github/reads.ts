@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ReadsOf } from '../contract.ts';
 import type { GitHub, PullRequest, Repository } from '../github.ts';
 import { checksOf } from './checks.ts';
-import { type GitHubClient, repositoryName } from './client.ts';
+import { type GitHubClient, noneFor404, repositoryName } from './client.ts';
 import {
   CheckRunAnswer,
   CodeMatch,
@@ -162,12 +162,6 @@ export function pullRequestOf(pull: PullAnswer): PullRequest {
     base: pull.base.ref,
     author: pull.user?.login ?? 'ghost',
   };
-}
-
-/** Answers `null` for a 404 and throws everything else again. */
-export function noneFor404(thrown: unknown): null {
-  if ((thrown as { status?: unknown }).status === 404) return null;
-  throw thrown;
 }
 
 function noneWhenGone(thrown: unknown): null {

@@ -65,6 +65,16 @@ const GITHUB: readonly Act[] = [
   ),
   act('/github/label', OnIssue.extend({ label: Text }), ({ github }, body) => github.label(body)),
   act(
+    '/github/edit',
+    OnIssue.extend({ title: Text.exactOptional(), body: z.string().exactOptional() }),
+    ({ github }, body) => github.editIssue(body),
+  ),
+  act(
+    '/github/check-action',
+    OnGitHub.extend({ sha: Text, name: Text, action: Text }),
+    ({ github }, body) => github.clickCheck(body),
+  ),
+  act(
     '/github/push',
     OnGitHub.extend({
       branch: Text,

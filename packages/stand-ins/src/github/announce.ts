@@ -186,18 +186,20 @@ export function announceReviewComment(
   });
 }
 
-/** `check_run`: created, completed, rerequested. */
+/** `check_run`: created, completed, rerequested, requested_action. */
 export function announceCheckRun(
   world: GitHubWorld,
   repository: RepositoryRecord,
   check: CheckRunRecord,
   action: string,
   sender: string,
+  more: Fields = {},
 ): void {
   const suite = repository.suites.find((each) => each.id === check.suite);
   const rendered = renderCheckRun(world, repository, check);
   announce(world, repository, 'check_run', sender, {
     action,
+    ...more,
     check_run: {
       ...rendered,
       check_suite: {

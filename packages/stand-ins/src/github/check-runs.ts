@@ -1,5 +1,6 @@
 import { announceCheckRun, announceStatus } from './announce.ts';
 import type {
+  CheckAction,
   CheckOutput,
   CheckRunRecord,
   CheckSuiteRecord,
@@ -35,6 +36,7 @@ export interface CheckRunFields {
   readonly started_at?: string;
   readonly completed_at?: string;
   readonly output?: Partial<CheckOutput>;
+  readonly actions?: readonly CheckAction[];
 }
 
 /** Makes the check run of an app on a commit, in its suite there. */
@@ -63,6 +65,7 @@ export function createCheckRun(
     startedAt: now(),
     completedAt: null,
     output: { title: null, summary: null, text: null, annotations: [] },
+    actions: [],
   };
   repository.checkRuns.push(check);
   applyFields(check, fields);
@@ -88,6 +91,7 @@ export function updateCheckRun(
 }
 
 function applyFields(check: CheckRunRecord, fields: CheckRunFields): void {
+  check.actions = fields.actions ?? check.actions;
   check.name = fields.name ?? check.name;
   check.externalId = fields.external_id ?? check.externalId;
   check.detailsUrl = fields.details_url ?? check.detailsUrl;

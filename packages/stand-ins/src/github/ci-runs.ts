@@ -194,6 +194,7 @@ function queueJob(
     startedAt: time,
     completedAt: null,
     output: { title: null, summary: null, text: null, annotations: [] },
+    actions: [],
   });
   announceCheckRun(world, repository, byId(repository.checkRuns, id), 'created', SENDER);
   announceJob(world, repository, run, job);

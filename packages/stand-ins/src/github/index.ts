@@ -1,8 +1,10 @@
 export type { CiCommand } from '../ci/index.ts';
 export type { NewRepository } from './add-repository.ts';
+export type { NewApp } from './apps.ts';
 export type { Act, People } from './people.ts';
 export type { ReviewCommentInput } from './pull-requests.ts';
 export type {
+  CheckAction,
   CheckAnnotation,
   CheckConclusion,
   CheckOutput,

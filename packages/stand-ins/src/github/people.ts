@@ -1,8 +1,9 @@
+import { announceCheckRun } from './announce.ts';
 import { addComment, addLabels, changeIssue, openIssue } from './conversation.ts';
 import { commitFiles, moveRef } from './git-writing.ts';
 import { mergePull, type ReviewCommentInput, submitReview } from './pull-requests.ts';
 import { branchesMoved } from './pushes.ts';
-import { Refusal } from './refusal.ts';
+import { notFound, Refusal } from './refusal.ts';
 import { commentHtml } from './render/issue.ts';
 import { repositoryHtml } from './render/repository.ts';
 import { emailOf } from './render/user.ts';
@@ -39,6 +40,14 @@ export interface People {
   ): Promise<{ readonly number: number; readonly url: string }>;
   /** Puts a label on an issue or a pull request. */
   label(input: Act & { readonly number: number; readonly label: string }): Promise<void>;
+  /** Changes the words of an issue or a pull request. */
+  editIssue(
+    input: Act & { readonly number: number; readonly title?: string; readonly body?: string },
+  ): Promise<void>;
+  /** Clicks a button of a check: the newest of that name on the commit. */
+  clickCheck(
+    input: Act & { readonly sha: string; readonly name: string; readonly action: string },
+  ): Promise<void>;
   /** Commits files to a branch and pushes; a branch that is not there begins at the default branch. Content null removes a file. */
   push(
     input: Act & {
@@ -82,6 +91,22 @@ export function createPeople(world: GitHubWorld): People {
     async label({ repo, number, user, label }) {
       const repository = repositoryOf(world, repo);
       await addLabels(world, repository, issueOf(repository, number), user, [label]);
+    },
+    async editIssue({ repo, number, user, ...change }) {
+      const repository = repositoryOf(world, repo);
+      await changeIssue(world, repository, issueOf(repository, number), user, change);
+    },
+    async clickCheck({ repo, user, sha, name, action }) {
+      const repository = repositoryOf(world, repo);
+      const check = repository.checkRuns.findLast(
+        (each) => each.headSha === sha && each.name === name,
+      );
+      if (check === undefined) throw notFound();
+      if (!check.actions.some(({ identifier }) => identifier === action)) {
+        throw new Refusal(422, `The check has no button ${action}`);
+      }
+      const more = { requested_action: { identifier: action } };
+      announceCheckRun(world, repository, check, 'requested_action', user, more);
     },
     async push({ repo, user, branch, message, files }) {
       const repository = repositoryOf(world, repo);

@@ -128,6 +128,15 @@ export interface CheckRunRecord {
   startedAt: string | null;
   completedAt: string | null;
   output: CheckOutput;
+  /** Its buttons. */
+  actions: readonly CheckAction[];
+}
+
+/** A button of a check. */
+export interface CheckAction {
+  readonly identifier: string;
+  readonly label: string;
+  readonly description: string;
 }
 
 /** What a check says about itself. */

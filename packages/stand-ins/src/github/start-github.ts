@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -7,10 +6,12 @@ import { createServer, listen, type StandInOptions } from '../server.ts';
 import { hubSignature } from '../signatures.ts';
 import { createWebhookSender, type WebhookSender } from '../webhook-sender.ts';
 import { addRepository, type NewRepository } from './add-repository.ts';
+import { addApp, callerOf, type NewApp, refuseToPersons, refuseUngranted } from './apps.ts';
 import { createGit } from './git.ts';
 import { createPeople, type People } from './people.ts';
 import { Refusal } from './refusal.ts';
 import { registerActions } from './routes/actions.ts';
+import { registerApps, registerHooks, registerManifests } from './routes/apps.ts';
 import { createRouter } from './routes/call.ts';
 import { registerChecks } from './routes/checks.ts';
 import { registerCommits } from './routes/commits.ts';
@@ -37,6 +38,10 @@ export interface GitHubOptions extends StandInOptions {
   readonly webhook?: { readonly url: string; readonly secret: string };
   /** Whose token it is. */
   readonly botLogin?: string;
+  /** What the token may do, as GitHub tells it of classic tokens: `repo`, `workflow`. Not told without it. */
+  readonly tokenScopes?: readonly string[];
+  /** Apps that are registered from the start. */
+  readonly apps?: readonly NewApp[];
   /** Entries put before the system's own in the PATH of CI jobs. */
   readonly toolPath?: readonly string[];
   /** Environment of CI jobs besides PATH, HOME and what Actions sets. */
@@ -51,6 +56,8 @@ export interface GitHubStandIn extends People, AsyncDisposable {
   readonly url: string;
   /** What is on its way to the receiver of webhooks; none are without a receiver. */
   readonly webhooks: WebhookSender;
+  /** Registers an App; its JSON web tokens and the tokens of its installations are let in, too. */
+  addApp(input: NewApp): void;
   /** Serves one more repository. */
   addRepository(input: NewRepository): Promise<void>;
   /** Resolves when no CI job runs or waits any more and every webhook was delivered or given up. */
@@ -88,6 +95,10 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
     root: options.root,
     botLogin: options.botLogin ?? 'patchwright[bot]',
     token: options.token,
+    tokenScopes: options.tokenScopes,
+    apps: new Map(),
+    issued: new Map(),
+    appCodes: new Map(),
     git: createGit(path, home),
     repositories: new Map(),
     webhooks,
@@ -103,6 +114,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
     troubles,
     nextId: () => lastId++,
   };
+  for (const app of options.apps ?? []) addApp(world, app);
   const server = createServer('github', options);
   registerAll(server, world);
   world.url = await listen(server, options.port);
@@ -110,6 +122,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
     ...createPeople(world),
     url: world.url,
     webhooks,
+    addApp: (input) => {
+      addApp(world, input);
+    },
     addRepository: (input) => addRepository(world, input),
     async settled() {
       await ciQueue.idle();
@@ -146,7 +161,13 @@ function registerAll(server: FastifyInstance, world: GitHubWorld): void {
       });
       const { authorization } = request.headers;
       if (authorization === undefined) throw new Refusal(401, 'Requires authentication');
-      if (!isToken(authorization, world.token)) throw new Refusal(401, 'Bad credentials');
+      const caller = callerOf(world, authorization);
+      if (caller === undefined) throw new Refusal(401, 'Bad credentials');
+      if (caller.kind === 'token' && world.tokenScopes !== undefined) {
+        reply.header('x-oauth-scopes', world.tokenScopes.join(', '));
+      }
+      refuseToPersons(caller, world, request.method, request.url);
+      refuseUngranted(caller, request.method, request.url);
     });
     const router = createRouter(api, world);
     for (const register of [
@@ -161,21 +182,15 @@ function registerAll(server: FastifyInstance, world: GitHubWorld): void {
       registerActions,
       registerSearch,
       registerGraphQL,
+      registerApps,
+      registerHooks,
     ]) {
       register(router);
     }
   });
   server.register(async (git) => registerGitHttp(git, world));
+  server.register(async (manifests) => registerManifests(manifests, world));
   server.register(async (pages) => registerPages(pages, world));
-}
-
-function isToken(header: string, token: string): boolean {
-  const [scheme = '', value = ''] = header.split(' ');
-  const given = /^basic$/i.test(scheme)
-    ? (Buffer.from(value, 'base64').toString('utf8').split(':')[1] ?? '')
-    : value;
-  const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function statusOf(error: unknown): number {

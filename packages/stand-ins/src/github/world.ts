@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CiWorkflow, WorkQueue } from '../ci/index.ts';
 import type { WebhookSender } from '../webhook-sender.ts';
+import type { AppRecord, IssuedToken } from './apps.ts';
 import type { Git } from './git.ts';
 import type { IssueRecord, Permission, PullIssue, RepositoryRecord } from './records.ts';
 import { isPull } from './records.ts';
@@ -14,6 +15,13 @@ export interface GitHubWorld {
   readonly root: string;
   readonly botLogin: string;
   readonly token: string;
+  /** What a classic token may do, as GitHub tells it in `X-OAuth-Scopes`; not told without it. */
+  readonly tokenScopes: readonly string[] | undefined;
+  readonly apps: Map<number, AppRecord>;
+  /** Tokens of installations, by the token. */
+  readonly issued: Map<string, IssuedToken>;
+  /** Manifests that wait for their conversion, by their code. */
+  readonly appCodes: Map<string, { readonly manifest: string; readonly owner: string }>;
   readonly git: Git;
   /** By full name in lower case. */
   readonly repositories: Map<string, RepositoryRecord>;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { callerOf, loginOfCaller } from '../apps.ts';
 import type { RepositoryRecord } from '../records.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { type GitHubWorld, repositoryOf } from '../world.ts';
@@ -67,7 +68,7 @@ function callFrom(world: GitHubWorld, request: FastifyRequest, reply: FastifyRep
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string | undefined>,
     body: request.body,
-    user: world.botLogin,
+    user: loginOfCaller(world, callerOf(world, request.headers.authorization)),
     accept: request.headers.accept ?? '',
     request,
     reply,

@@ -34,6 +34,17 @@ const Fields = z.object({
       annotations: z.array(Annotation).max(50).optional(),
     })
     .optional(),
+  // The very limits of GitHub.
+  actions: z
+    .array(
+      z.object({
+        label: z.string().max(20),
+        description: z.string().max(40),
+        identifier: z.string().max(20),
+      }),
+    )
+    .max(3)
+    .optional(),
 });
 const NewCheck = Fields.extend({ name: z.string(), head_sha: z.string() });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf, loginOfCaller } from '../apps.ts';
 import { branchesMoved } from '../pushes.ts';
 import type { RepositoryRecord } from '../records.ts';
 import { exclusively, type GitHubWorld } from '../world.ts';
@@ -56,6 +57,8 @@ export function registerGitHttp(app: FastifyInstance, world: GitHubWorld): void 
 /** Who a push is from: the bot, or the person whom the user name of the address names beside the token. */
 function userOf(world: GitHubWorld, header: string | undefined): string | undefined {
   const [scheme = '', value = ''] = (header ?? '').split(' ');
+  const caller = callerOf(world, header);
+  if (caller?.kind === 'installation') return loginOfCaller(world, caller);
   if (/^(bearer|token)$/i.test(scheme)) return value === world.token ? world.botLogin : undefined;
   if (!/^basic$/i.test(scheme)) return undefined;
   const text = Buffer.from(value, 'base64').toString('utf8');
