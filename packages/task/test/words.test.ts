@@ -66,7 +66,7 @@ describe('what follows a word', () => {
   test.each([
     ['reject', 'shop-42 too risky', { task: 'shop-42', text: 'too risky' }],
     ['revise', 'SHOP-42 also\nhandle null', { task: 'SHOP-42', text: 'also\nhandle null' }],
-    ['retry', 'shop-42 step 3', { task: 'shop-42', step: 3, text: '' }],
+    ['retry', 'shop-42 Planning', { task: 'shop-42', step: 'planning', text: '' }],
     ['priority', 'acme/shop#7 High', { task: 'acme/shop#7', level: 'high', text: '' }],
     ['status', '`SHOP-42`.\nthanks', { task: 'SHOP-42', text: '' }],
     ['list', 'awaiting-approval', { state: 'awaiting_approval', text: '' }],
@@ -84,8 +84,8 @@ describe('what follows a word', () => {
     ['revise', 'shop-42 use cents', { task: 'shop-42', text: 'use cents' }],
     ['cancel', 'SHOP-43', { task: 'SHOP-43' }],
     ['cancel', 'SHOP-43 does it already', { text: 'SHOP-43 does it already' }],
-    ['retry', '3', { step: 3 }],
-    ['retry', 'step #3', { step: 3 }],
+    ['retry', 'execution', { step: 'execution' }],
+    ['retry', 'SHOP-43', { task: 'SHOP-43' }],
     ['priority', 'low', { level: 'low' }],
   ] as const)('in the place of a task, %s %j needs no task', (word, rest, found) => {
     expect(readArguments(word, rest, here)).toEqual({
@@ -115,7 +115,7 @@ describe('what follows a word', () => {
     const value = {
       task: fc.constantFrom('SHOP-42', 'shop-42_2', 'acme/shop#7', 'round-totals-1a2b3c'),
       state: fc.constantFrom('failed', 'awaiting_approval'),
-      step: fc.integer({ min: 1, max: 99 }),
+      step: fc.constantFrom('discovery', 'planning', 'execution', 'checks'),
       level: fc.constantFrom('critical', 'high', 'normal', 'low'),
       reason: fc.constantFrom('too risky', 'no\nlonger wanted'),
       feedback: fc.constantFrom('use cents', 'please\n- this\n- that'),

@@ -1,4 +1,5 @@
 import { Priority } from '@patchwright/events';
+import { type RetryStep, retrySteps } from '../retry-target.ts';
 import { type Status, statuses } from '../task.ts';
 import {
   type ArgumentName,
@@ -13,8 +14,8 @@ export interface Arguments {
   /** The task as it was named. */
   readonly task?: string;
   readonly state?: Status;
-  /** A step of the plan, by its number. */
-  readonly step?: number;
+  /** From where a retry begins again. */
+  readonly step?: RetryStep;
   readonly level?: Priority;
   /** Reason, feedback, description or question: everything that is not one of the others, lines and all. */
   readonly text: string;
@@ -41,7 +42,6 @@ export interface SpokenAt {
 
 const TEXTS: readonly ArgumentName[] = ['reason', 'feedback', 'description', 'question'];
 const LONGEST_SHOWN = 40;
-const STEP = /^(?:step\s*)?#?(?<number>\d{1,4})$/i;
 
 /**
  * Reads what follows a word. Without a task in the place the first name is the task; with one, a name is only read as a task where it
@@ -72,10 +72,10 @@ export function readArguments(name: WordName, rest: string, at: SpokenAt): ReadA
       : misread('level', given, Priority.options);
   }
   if (has('step') && given !== undefined) {
-    const step = STEP.exec(left)?.groups;
+    const step = stepOf(given);
     return step === undefined
-      ? misread('step', given, ['a number of the plan'])
-      : read({ ...named, step: Number(step.number), text: '' });
+      ? misread('step', given, Object.keys(retrySteps))
+      : read({ ...named, step, text: '' });
   }
   if (has('state') && given !== undefined) {
     const state = statuses.find((one) => one !== 'unknown' && one === given.replaceAll('-', '_'));
@@ -93,9 +93,8 @@ function isTaskAt(word: CommandWord, left: string, first: string, at: SpokenAt):
   if (!at.hasTask) return true;
   if (at.isOwnName?.(bare(first)) === true) return true;
   switch (word.name) {
-    // "3" alone is a step, and "high" a level.
     case 'retry':
-      return !STEP.test(left);
+      return stepOf(first.toLowerCase()) === undefined;
     case 'priority':
       return !Priority.safeParse(first.toLowerCase()).success;
     case 'reject':
@@ -106,6 +105,10 @@ function isTaskAt(word: CommandWord, left: string, first: string, at: SpokenAt):
     default:
       return isTaskName(bare(first));
   }
+}
+
+function stepOf(word: string): RetryStep | undefined {
+  return (Object.keys(retrySteps) as RetryStep[]).find((step) => step === word);
 }
 
 /** A name without what people put around it. */
