@@ -13,3 +13,6 @@ export type { FileRole } from './roles.ts';
 export { roleOf } from './roles.ts';
 export type { Frame } from './stack-trace/frame.ts';
 export { parseStackTrace } from './stack-trace/parse-stack-trace.ts';
+// What a file says about tests
+export type { TestCase, TestFile } from './tests/read-tests.ts';
+export { parses, readTests } from './tests/read-tests.ts';

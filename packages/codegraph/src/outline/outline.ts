@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { Parser, Query, Language as TreeLanguage } from 'web-tree-sitter';
+import { type Parser, Query } from 'web-tree-sitter';
+import { grammarOf } from '../grammar.ts';
 import { type Language, languageOf } from '../languages.ts';
-import { GRAMMARS } from './queries.ts';
+import { QUERIES } from './queries.ts';
 
 /** What a file defines and what it names of others, as written: `./cart.ts`, `shop.cart`, `com.acme.Cart`. */
 export interface Outline {
@@ -16,14 +15,10 @@ interface Reader {
 }
 
 async function loadReaders(): Promise<ReadonlyMap<Language, Reader>> {
-  await Parser.init();
-  const locate = createRequire(import.meta.url).resolve;
   const readers = new Map<Language, Reader>();
-  for (const [language, grammar] of Object.entries(GRAMMARS)) {
-    const code = await readFile(locate(`@vscode/tree-sitter-wasm/wasm/${grammar.file}`));
-    const loaded = await TreeLanguage.load(code);
-    const parser = new Parser().setLanguage(loaded);
-    readers.set(language as Language, { parser, query: new Query(loaded, grammar.query) });
+  for (const [name, query] of Object.entries(QUERIES)) {
+    const { parser, language } = await grammarOf(name as Language);
+    readers.set(name as Language, { parser, query: new Query(language, query) });
   }
   return readers;
 }

@@ -20,22 +20,12 @@ const TYPESCRIPT = `${ECMASCRIPT}
 (abstract_class_declaration name: (type_identifier) @definition)
 `;
 
-/** What is asked of a language's syntax tree, and the grammar that builds it. */
-export interface Grammar {
-  /** The name of its file in the package of grammars. */
-  readonly file: string;
-  /** Captures `@definition` for what a file defines and `@import` for what it names of other files. */
-  readonly query: string;
-}
-
-/** The languages whose files are read by a parser. */
-export const GRAMMARS: Readonly<Partial<Record<Language, Grammar>>> = {
-  typescript: { file: 'tree-sitter-typescript.wasm', query: TYPESCRIPT },
-  tsx: { file: 'tree-sitter-tsx.wasm', query: TYPESCRIPT },
-  javascript: { file: 'tree-sitter-javascript.wasm', query: ECMASCRIPT },
-  python: {
-    file: 'tree-sitter-python.wasm',
-    query: `
+/** What is asked of a language's syntax tree: `@definition` for what a file defines, `@import` for what it names of other files. */
+export const QUERIES: Readonly<Partial<Record<Language, string>>> = {
+  typescript: TYPESCRIPT,
+  tsx: TYPESCRIPT,
+  javascript: ECMASCRIPT,
+  python: `
 (function_definition name: (identifier) @definition)
 (class_definition name: (identifier) @definition)
 (import_statement name: (dotted_name) @import)
@@ -44,19 +34,13 @@ export const GRAMMARS: Readonly<Partial<Record<Language, Grammar>>> = {
 (import_from_statement module_name: (_) @module name: (aliased_import name: (dotted_name) @member))
 (import_from_statement module_name: (_) @import)
 `,
-  },
-  go: {
-    file: 'tree-sitter-go.wasm',
-    query: `
+  go: `
 (function_declaration name: (identifier) @definition)
 (method_declaration name: (field_identifier) @definition)
 (type_spec name: (type_identifier) @definition)
 (import_spec path: (interpreted_string_literal) @import)
 `,
-  },
-  java: {
-    file: 'tree-sitter-java.wasm',
-    query: `
+  java: `
 (class_declaration name: (identifier) @definition)
 (interface_declaration name: (identifier) @definition)
 (enum_declaration name: (identifier) @definition)
@@ -64,5 +48,4 @@ export const GRAMMARS: Readonly<Partial<Record<Language, Grammar>>> = {
 (method_declaration name: (identifier) @definition)
 (import_declaration (scoped_identifier) @import)
 `,
-  },
 };
