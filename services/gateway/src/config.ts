@@ -1,4 +1,4 @@
-import { readServiceSettings, secretFrom } from '@patchwright/chassis';
+import { readPolicy, readServiceSettings, secretFrom } from '@patchwright/chassis';
 import {
   type GitHubConfig,
   type JiraConfig,
@@ -7,10 +7,10 @@ import {
   readSlackSettings,
   type SlackConfig,
 } from '@patchwright/outside';
+import { defaultPolicy, type Policy } from '@patchwright/task';
 import { z } from 'zod';
-import { defaultPolicy, type Policy, readPolicy } from './policy.ts';
+import { type Edge, readEdge } from './edge.ts';
 import type { Rules } from './translate/rules.ts';
-import type { Source } from './translate/translate.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -29,8 +29,8 @@ const Environment = z.object({
 /** Settings of the gateway. */
 export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly bodyLimit: number };
-  /** The secret of each source's webhooks; one without is closed. */
-  readonly secrets: Readonly<Record<Source, string | undefined>>;
+  /** Secrets of webhooks, lists of addresses, limits. */
+  readonly edge: Edge;
   /** The REST API's token; without it the API is closed. */
   readonly api: { readonly token: string | undefined; readonly person: string };
   readonly rules: Rules;
@@ -52,12 +52,7 @@ export function readConfig(environment: Variables) {
       port: env.PATCHWRIGHT_HTTP_PORT,
       bodyLimit: env.PATCHWRIGHT_BODY_LIMIT_MIB * MEBIBYTE,
     },
-    secrets: {
-      github: secret(environment, 'GITHUB_WEBHOOK_SECRET'),
-      jira: secret(environment, 'JIRA_WEBHOOK_SECRET'),
-      slack: secret(environment, 'SLACK_SIGNING_SECRET'),
-      sentry: secret(environment, 'SENTRY_WEBHOOK_SECRET'),
-    },
+    edge: readEdge(filled(environment)),
     api: {
       token: secret(environment, 'PATCHWRIGHT_API_TOKEN'),
       person: env.PATCHWRIGHT_API_PERSON,
@@ -77,7 +72,7 @@ export function readConfig(environment: Variables) {
     jira: isSet(environment, 'JIRA_URL') ? readJiraSettings(environment) : undefined,
     slack: isSet(environment, 'SLACK_BOT_TOKEN') ? readSlackSettings(environment) : undefined,
   };
-  const secrets = [...Object.values(config.secrets), config.api.token].filter(
+  const secrets = [...Object.values(config.edge.secrets).flat(), config.api.token].filter(
     (value) => value !== undefined,
   );
   return { settings: readServiceSettings(environment), config, secrets };

@@ -17,6 +17,7 @@ import {
   WorkRedriven,
 } from '@patchwright/events';
 import type { Config } from './config.ts';
+import { metricsText } from './http/metrics.ts';
 import { serveHttp } from './http/serve-http.ts';
 import { ingest } from './ingest.ts';
 import { replayIngest } from './replay-ingest.ts';
@@ -45,6 +46,7 @@ export const gateway = defineService({
   ],
   ports: (_config: Config) => ({}),
   doors: [serveHttp],
+  metrics: metricsText,
   loops: [ingest],
   replay: replayIngest,
 });

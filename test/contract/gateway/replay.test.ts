@@ -55,6 +55,7 @@ function replayGateway(config: GatewayConfig): Promise<readonly ReplayReport[]> 
     build: 'b2',
     log: silentLog,
     signal: new AbortController().signal,
+    isReady: () => false,
     async command() {
       throw new Error('a replay decides nothing');
     },

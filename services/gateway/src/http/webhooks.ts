@@ -1,116 +1,137 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceContext } from '@patchwright/chassis';
-import { sha256 } from '@patchwright/events';
-import { messageOf, Retryable } from '@patchwright/faults';
+import { isFault, messageOf, Retryable } from '@patchwright/faults';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { count } from '../counters.ts';
+import { isAllowed, SECRET_NAMES } from '../edge.ts';
 import { readBody, type Source, translatePayload } from '../translate/translate.ts';
+import {
+  asToken,
+  challengeIn,
+  deliveryIdOf,
+  keptHeaders,
+  kindOf,
+  type SlackDoor,
+} from './delivery.ts';
 import { away, type Problem, sendProblem } from './problem.ts';
-import { isSigned } from './signatures.ts';
+import { type Verdict, verify } from './signatures.ts';
+import { countStrangers, type Strangers } from './strangers.ts';
 
 type Inbox = ServiceContext<Config>['bus']['inbox'];
 type Received = Parameters<Inbox['accept']>[0];
-/** What Slack sends to its three addresses. */
-type SlackDoor = 'commands' | 'interactions' | 'events';
 
 /** What receives webhooks. */
 export interface WebhookParts {
   readonly inbox: Pick<Inbox, 'accept'>;
-  readonly config: Pick<Config, 'secrets' | 'rules'>;
+  readonly config: Pick<Config, 'edge' | 'rules'>;
   readonly tenant: string;
   readonly log: ServiceContext<Config>['log'];
 }
 
-/** Slack shows an error to people after three seconds. */
-const SLACK_PATIENCE_MS = 2500;
-const KEPT_HEADERS = [
-  'content-type',
-  'user-agent',
-  'x-github-event',
-  'x-github-delivery',
-  'x-github-hook-id',
-  'x-atlassian-webhook-identifier',
-  'x-atlassian-webhook-retry',
-  'x-slack-request-timestamp',
-  'sentry-hook-resource',
-  'sentry-hook-timestamp',
-  'request-id',
-] as const;
+/** How long a source's sender is kept waiting for the log: Slack shows an error after three seconds, Sentry counts a failure after one. */
+const PATIENCE_MS: Readonly<Partial<Record<Source, number>>> = { slack: 2500, sentry: 800 };
+/** What a stranger who sends too much may still have read, since it may turn out to be none. */
+const CHEAP_BYTES = 1024 * 1024;
+
+/** A webhook on its way in. */
+interface Arrival {
+  readonly parts: WebhookParts;
+  readonly strangers: Strangers;
+  readonly source: Source;
+  readonly door: SlackDoor | undefined;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
 
 /**
  * The addresses for webhooks. A webhook is verified over its raw bytes before anything reads them, and answered with success only
- * after it is durably stored; nothing outside is called on the way.
+ * after it is durably stored; nothing outside is called on the way. The server must know `@fastify/rate-limit`.
  */
 export function webhookRoutes(server: FastifyInstance, parts: WebhookParts): void {
+  const strangers = countStrangers(server, parts.config.edge.strangersPerMinute);
   // Within this scope a body is only ever bytes, so that nothing can be parsed before it is verified.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
-  for (const source of ['github', 'jira', 'sentry'] as const) {
-    server.post(`/webhooks/${source}`, (request, reply) =>
-      receive(parts, source, undefined, request, reply),
-    );
+
+  function open(path: string, source: Source, door?: SlackDoor): void {
+    const arrival = (request: FastifyRequest, reply: FastifyReply): Arrival => ({
+      parts,
+      strangers,
+      source,
+      door,
+      request,
+      reply,
+    });
+    server.post(path, {
+      onRequest: (request, reply) => turnAway(arrival(request, reply)),
+      handler: (request, reply) => receive(arrival(request, reply)),
+    });
   }
+  for (const source of ['github', 'jira', 'sentry'] as const) open(`/webhooks/${source}`, source);
   for (const door of ['commands', 'interactions', 'events'] as const) {
-    server.post(`/webhooks/slack/${door}`, (request, reply) =>
-      receive(parts, 'slack', door, request, reply),
-    );
+    open(`/webhooks/slack/${door}`, 'slack', door);
   }
 }
 
-async function receive(
-  parts: WebhookParts,
-  source: Source,
-  door: SlackDoor | undefined,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { config, tenant, log } = parts;
-  const tally = (outcome: string) => count('webhooks', `${source} ${outcome}`);
-  const refuse = (outcome: string, problem: Problem) => {
-    tally(outcome);
-    return sendProblem(reply, problem);
-  };
-  const secret = config.secrets[source];
-  if (secret === undefined) {
-    log.warn(
-      { source },
-      'a webhook came, but no secret is configured to verify it by; the source is closed',
-    );
-    return refuse('closed', { status: 503, title: 'This source is closed' });
+/** What is refused before its body is read. */
+async function turnAway(arrival: Arrival): Promise<FastifyReply | undefined> {
+  const { parts, strangers, source, request } = arrival;
+  const { edge } = parts.config;
+  if (edge.secrets[source].length === 0) {
+    const why = 'a webhook came, but no secret is configured to verify it by; the source is closed';
+    parts.log.warn({ source, request_id: request.id, setting: SECRET_NAMES[source] }, why);
+    return refuse(arrival, 'closed', { status: 503, title: 'This source is closed' });
   }
+  const list = edge.allowed[source];
+  if (list !== undefined && !isAllowed(list, request.ip)) {
+    const title = 'Webhooks of this source are not taken from this address';
+    return refuse(arrival, 'not allowed', { status: 403, title });
+  }
+  const length = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY);
+  if (length <= CHEAP_BYTES) return undefined;
+  const { isOver, retryAfter } = await strangers.look(request);
+  return isOver ? refuse(arrival, 'limited', tooMany(retryAfter)) : undefined;
+}
+
+async function receive(arrival: Arrival): Promise<FastifyReply> {
+  const { parts, source, door, request, reply } = arrival;
+  const { edge, rules } = parts.config;
+  const { headers } = request;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  if (!isSigned(source, secret, { headers: request.headers, raw: body, now: Date.now() })) {
-    return refuse('unsigned', { status: 401, title: 'The signature is missing or wrong' });
-  }
+  const verdict = verify(source, edge.secrets[source], { headers, raw: body, now: Date.now() });
+  if (verdict.kind !== 'verified') return doubt(arrival, verdict);
+  count('verified', { source, secret: `${verdict.secret}` });
   const payload = readBody(source, body);
-  if (payload === undefined) {
-    return refuse('malformed', { status: 400, title: 'The body is not JSON' });
-  }
+  if (payload === undefined) return refuse(arrival, 'malformed', unreadable(request));
   const challenge = challengeIn(payload);
   if (challenge !== undefined) return reply.code(200).type('text/plain').send(challenge);
-  const kind = kindOf(source, door, request.headers, payload);
-  const meaning = translatePayload(source, kind, payload, config.rules);
+  const kind = kindOf(source, door, headers, payload);
+  const meaning = translatePayload(source, kind, payload, rules);
   if (meaning.kind === 'unreadable') {
-    return refuse('malformed', {
+    return refuse(arrival, 'malformed', {
       status: 400,
       title: 'The webhook cannot be read',
       detail: meaning.reason,
     });
   }
   if (meaning.intents.length === 0) {
-    tally('of no interest');
+    tally(arrival, 'of no interest');
     return door === undefined ? reply.code(202).send({ stored: false }) : reply.code(200).send();
   }
+  return store(arrival, kind, body);
+}
+
+async function store(arrival: Arrival, kind: string, body: Buffer): Promise<FastifyReply> {
+  const { parts, source, door, request, reply } = arrival;
   try {
     const stored = await within(
-      door === undefined ? undefined : SLACK_PATIENCE_MS,
+      PATIENCE_MS[source],
       parts.inbox.accept({
         source,
-        tenant,
+        tenant: parts.tenant,
         kind: asToken(kind),
         deliveryId: deliveryIdOf(source, request.headers, body),
         receivedAt: new Date().toISOString(),
@@ -118,89 +139,71 @@ async function receive(
         body,
       } satisfies Received),
     );
-    tally(stored.duplicate ? 'repeated' : 'accepted');
+    tally(arrival, stored.duplicate ? 'repeated' : 'accepted');
     if (door === undefined) return reply.code(202).send({ stored: true, ...stored });
     return door === 'commands'
       ? reply.code(200).send({ response_type: 'ephemeral', text: 'On it.' })
       : reply.code(200).send();
   } catch (thrown) {
-    if (!(thrown instanceof Retryable)) throw thrown;
-    log.warn(
-      { source, reason: messageOf(thrown) },
+    // Whatever keeps the log from storing it, the sender has to keep it.
+    if (!isFault(thrown)) throw thrown;
+    const reason = messageOf(thrown);
+    parts.log.warn(
+      { source, reason, request_id: request.id },
       'a webhook could not be stored; its sender is asked to come back',
     );
-    return refuse('not stored', away(messageOf(thrown), thrown.afterMs));
+    return refuse(
+      arrival,
+      'not stored',
+      away(reason, thrown instanceof Retryable ? thrown.afterMs : undefined),
+    );
   }
 }
 
-/** What happened, in the source's own word. */
-function kindOf(
-  source: Source,
-  door: SlackDoor | undefined,
-  headers: IncomingHttpHeaders,
-  payload: unknown,
-): string {
-  const member = (name: string) => {
-    const value = (payload as Readonly<Record<string, unknown>>)[name];
-    return typeof value === 'string' ? value : 'unknown';
-  };
-  switch (source) {
-    case 'github':
-      return header(headers, 'x-github-event') ?? 'unknown';
-    case 'sentry':
-      return header(headers, 'sentry-hook-resource') ?? 'unknown';
-    case 'jira':
-      return member('webhookEvent').replace(/^jira:/, '');
-    case 'slack':
-      if (door === 'commands') return 'command';
-      return door === 'events' ? slackEvent(payload) : member('type');
+/** Answers what could not be verified. One line in the log for each minute, source and address: strangers do not fill it. */
+async function doubt(
+  arrival: Arrival,
+  verdict: Exclude<Verdict, { kind: 'verified' }>,
+): Promise<FastifyReply> {
+  const { parts, strangers, source, request } = arrival;
+  const { isOver, isNews, retryAfter } = await strangers.add(request);
+  if (isNews) {
+    const detail = { source, address: request.ip, request_id: request.id };
+    if (verdict.kind === 'stale') {
+      const why =
+        'a webhook is rightly signed, at another time than ours: clock skew, or somebody repeats it';
+      parts.log.warn({ ...detail, skew_s: verdict.skewS }, why);
+    } else {
+      parts.log.warn({ ...detail, signature: verdict.kind }, 'a webhook could not be verified');
+    }
   }
+  if (isOver) return refuse(arrival, 'limited', tooMany(retryAfter));
+  const title =
+    verdict.kind === 'stale'
+      ? 'The signature is too old, or of a time to come'
+      : 'The signature is missing or wrong';
+  return refuse(arrival, verdict.kind, { status: 401, title });
 }
 
-function slackEvent(payload: unknown): string {
-  const { event } = payload as { readonly event?: { readonly type?: unknown } };
-  return typeof event?.type === 'string' ? event.type : 'unknown';
+function refuse(arrival: Arrival, outcome: string, problem: Problem): FastifyReply {
+  tally(arrival, outcome);
+  return sendProblem(arrival.reply, problem);
 }
 
-/** Slack asks once whether the address is ours. */
-function challengeIn(payload: unknown): string | undefined {
-  const { type, challenge } = payload as { readonly type?: unknown; readonly challenge?: unknown };
-  return type === 'url_verification' && typeof challenge === 'string' ? challenge : undefined;
+function tally({ source }: Arrival, outcome: string): void {
+  count('webhooks', { source, outcome });
 }
 
-/** The sender's own name of the delivery; the body's digest where it gives none. */
-function deliveryIdOf(source: Source, headers: IncomingHttpHeaders, body: Uint8Array): string {
-  const names = {
-    github: 'x-github-delivery',
-    jira: 'x-atlassian-webhook-identifier',
-    sentry: 'request-id',
-    slack: undefined,
-  } as const;
-  const name = names[source];
-  return (name && header(headers, name)?.slice(0, 200)) ?? sha256(body);
+function tooMany(retryAfter: number): Problem {
+  return { status: 429, title: 'Too much that cannot be verified', retryAfter };
 }
 
-function keptHeaders(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
-      const value = header(headers, name);
-      return value === undefined ? [] : [[name, value.slice(0, 500)]];
-    }),
-  );
-}
-
-function header(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : undefined;
-}
-
-function asToken(kind: string): string {
-  return (
-    kind
-      .toLowerCase()
-      .replace(/[^a-z0-9_-]+/g, '-')
-      .slice(0, 60) || 'unknown'
-  );
+/** Signed, but no JSON: the type that the sender gave tells whether it was meant to be. */
+function unreadable({ headers }: FastifyRequest): Problem {
+  const type = headers['content-type'] ?? '';
+  return type === '' || /json|x-www-form-urlencoded|^text\/plain/i.test(type)
+    ? { status: 400, title: 'The body is not JSON' }
+    : { status: 415, title: 'The body is not JSON', detail: 'Send application/json.' };
 }
 
 async function within<T>(ms: number | undefined, work: Promise<T>): Promise<T> {
