@@ -7,7 +7,7 @@ import { canBeOvertaken } from './overtaken.ts';
 import type { Recorder } from './recorder.ts';
 import type { PortDefinitions } from './service.ts';
 import { type Stating, state } from './statement.ts';
-import type { Workshop } from './work-run.ts';
+import type { Workshop } from './workshop.ts';
 
 /** An attempt that has ended, with what its ending is written down with. */
 export interface Ended<Config, P extends PortDefinitions> {

@@ -19,7 +19,8 @@ import { serveHealth } from './health.ts';
 import type { ServiceLog } from './log.ts';
 import type { PortContext, PortDefinitions, ServiceContext, ServiceDefinition } from './service.ts';
 import type { ServiceSettings } from './service-config.ts';
-import { defaultPace, type Pace, runWork, type Workshop } from './work-run.ts';
+import { runWork } from './work-run.ts';
+import { defaultPace, type Pace, type Workshop } from './workshop.ts';
 
 const CONCURRENCY = 4;
 

@@ -1,62 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Bus, WorkDelivery, WorkOutcome } from '@patchwright/bus';
-import { deriveId, type Mask } from '@patchwright/events';
+import type { WorkDelivery, WorkOutcome } from '@patchwright/bus';
+import { deriveId } from '@patchwright/events';
 import { Terminal } from '@patchwright/faults';
 import { dueWork, transitions } from '@patchwright/task';
 import type { History } from './append-decision.ts';
-import type { Clock } from './clock.ts';
 import { factsOf, taskOf } from './decide-stated.ts';
-import type { Failpoints } from './failpoints.ts';
 import { liveRecorder } from './live-recorder.ts';
-import type { ServiceLog } from './log.ts';
 import { aggregateOf, isAboutTask, type OpenRun, openRun } from './open-run.ts';
 import { type Ending, endingOf } from './outcome.ts';
 import { canBeOvertaken, overtakenBy } from './overtaken.ts';
 import type { Recorder } from './recorder.ts';
 import { openRunStop, type RunStop } from './run-stop.ts';
-import type { PortDefinitions, ServiceDefinition } from './service.ts';
+import type { PortDefinitions } from './service.ts';
 import { settle } from './settle.ts';
 import { checkDeclared, handlerOf, type Stating, state, statementOf } from './statement.ts';
 import { beginTrace } from './telemetry.ts';
+import type { Workshop } from './workshop.ts';
 import { recordWorld, textBlobs } from './world.ts';
-
-/** How patient a run is. All in milliseconds. */
-export interface Pace {
-  /** How often a live call is said to be alive. */
-  readonly heartbeatMs: number;
-  /** How long a live call may be silent. */
-  readonly patienceMs: number;
-  /** How often the task is looked at, to see whether the work is still wanted. */
-  readonly watchMs: number;
-  /** After how many attempts that ended by a bug the work goes to the dead letters. */
-  readonly mostBugs: number;
-}
-
-/** Ten minutes of silence are allowed, since a test suite may take that long; the task is looked at each second. */
-export const defaultPace: Pace = {
-  heartbeatMs: 2000,
-  patienceMs: 10 * 60_000,
-  watchMs: 1000,
-  mostBugs: 3,
-};
-
-/** What a service works with. */
-export interface Workshop<Config, P extends PortDefinitions> {
-  readonly definition: ServiceDefinition<Config, P>;
-  readonly config: Config;
-  readonly ports: P;
-  readonly bus: Pick<Bus, 'log' | 'journal' | 'blobs'>;
-  readonly build: string;
-  /** This process. */
-  readonly worker: string;
-  readonly clock: Clock;
-  readonly mask: Mask;
-  readonly failpoints: Failpoints;
-  readonly log: ServiceLog;
-  readonly pace: Pace;
-  /** Aborted when a write that began may not even end any more. */
-  readonly finish: AbortSignal;
-}
 
 /** Attends to one work item: opens or takes over its run, lets the handler state its facts, and says what becomes of the item. */
 export async function runWork<Config, P extends PortDefinitions>(

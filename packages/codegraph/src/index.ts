@@ -7,10 +7,11 @@ export type { Language } from './languages.ts';
 export { languageOf } from './languages.ts';
 export type { Outline } from './outline/outline.ts';
 export { outlineOf } from './outline/outline.ts';
-export type { FileQuery, RankedFile, SourceFile } from './rank-files.ts';
+export type { FileQuery, RankedFile } from './rank-files.ts';
 export { rankFiles } from './rank-files.ts';
 export type { FileRole } from './roles.ts';
 export { roleOf } from './roles.ts';
+export type { SourceFile } from './source-file.ts';
 export type { Frame } from './stack-trace/frame.ts';
 export { parseStackTrace } from './stack-trace/parse-stack-trace.ts';
 // What a file says about tests

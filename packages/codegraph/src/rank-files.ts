@@ -2,13 +2,8 @@ import { importGraph } from './import-graph.ts';
 import { type Outline, outlineOf } from './outline/outline.ts';
 import { pathMatch } from './path-match.ts';
 import { type FileRole, roleOf, subjectOf } from './roles.ts';
+import type { SourceFile } from './source-file.ts';
 import { searchText } from './text-search.ts';
-
-/** A file with its text. */
-export interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-}
 
 /** What is looked for. */
 export interface FileQuery {

@@ -1,6 +1,6 @@
 import MiniSearch from 'minisearch';
 import { termsOf } from './identifiers.ts';
-import type { SourceFile } from './rank-files.ts';
+import type { SourceFile } from './source-file.ts';
 
 /** How well a file fits a question in words. */
 export interface TextScore {

@@ -1,0 +1,5 @@
+/** A file with its text. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
