@@ -21,6 +21,7 @@ export {
   runName,
 } from './journal-keys.ts';
 export { type LogOptions, openLog, type ServiceLog, silentLog } from './log.ts';
+export { parsePolicy, readPolicy } from './read-policy.ts';
 export { type RecordedRead, type RecordedWrite, type RunRecord, readRecord } from './record.ts';
 export { type Replaying, replayRun, replayTask } from './replay.ts';
 export { ReplayMiss } from './replay-miss.ts';
@@ -46,4 +47,4 @@ export {
 export { readServiceSettings, type ServiceSettings, secretFrom } from './service-config.ts';
 export { type RunningService, type StartOptions, startService } from './start-service.ts';
 export { beginTrace, type Trace } from './telemetry.ts';
-export { defaultPace, type Pace } from './work-run.ts';
+export { defaultPace, type Pace } from './workshop.ts';
