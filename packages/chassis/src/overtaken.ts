@@ -10,12 +10,17 @@ export function canBeOvertaken(kind: WorkKind): boolean {
 }
 
 /**
- * Why a run's work is no longer wanted, or `undefined`: since its task was folded (at `foldSeq`) somebody else ended or paused it, or
- * it was at rest already. Whoever takes it up again calls for new work, so this holds even if the task has gone on meanwhile. What
+ * Why a run's work is no longer wanted, or `undefined`: since its task was folded (at `foldSeq`) somebody else ended or paused it or
+ * made the approval of an execution void, or it was at rest already. Whoever takes it up again calls for new work, so this holds even if the task has gone on meanwhile. What
  * the run itself stated (by `causationId`) does not stop it.
  */
 export function overtakenBy(
-  item: { readonly tenant: string; readonly id: string; readonly causeId: string },
+  item: {
+    readonly kind: WorkKind;
+    readonly tenant: string;
+    readonly id: string;
+    readonly causeId: string;
+  },
   facts: readonly StoredEvent<TaskEvent>[],
   foldSeq: number,
 ): string | undefined {
@@ -23,7 +28,7 @@ export function overtakenBy(
   let atRestBy: StoredEvent<TaskEvent> | undefined;
   for (const fact of facts) {
     const next = evolve(task, fact);
-    if (next.status !== task.status) atRestBy = isAtRest(next) ? fact : undefined;
+    if (next.status !== task.status) atRestBy = isAtRest(next, item.kind) ? fact : undefined;
     task = next;
     const isLater = fact.seq >= foldSeq && fact.causationId !== item.causeId;
     if (isLater && atRestBy !== undefined && atRestBy.causationId !== item.causeId) break;
@@ -32,6 +37,8 @@ export function overtakenBy(
   return `${atRestBy.type} by ${atRestBy.actor}`;
 }
 
-function isAtRest(task: Task): boolean {
-  return task.status === 'paused' || isEnded(task.status);
+/** An execution rests, too, while people are asked again about its plan. */
+function isAtRest({ status }: Task, kind: WorkKind): boolean {
+  const isAsked = kind === 'execute' && status === 'awaiting_approval';
+  return isAsked || status === 'paused' || isEnded(status);
 }

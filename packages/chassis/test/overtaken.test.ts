@@ -4,7 +4,7 @@ import { factsOf } from '../src/decide-stated.ts';
 import { overtakenBy } from '../src/overtaken.ts';
 
 const aggregate = { kind: 'task', tenant: 'main', id: 'shop-42' } as const;
-const item = { tenant: 'main', id: 'shop-42', causeId: 'cause' };
+const item = { kind: 'plan', tenant: 'main', id: 'shop-42', causeId: 'cause' } as const;
 const ines = { by: 'human:cli:ines', via: 'cli' } as const;
 const requested: Draft = {
   type: 'task_requested',
@@ -19,6 +19,60 @@ const requested: Draft = {
 };
 const paused: Draft = { type: 'task_paused', data: ines };
 const resumed: Draft = { type: 'task_resumed', data: ines };
+const awaiting: Draft = {
+  type: 'approval_voided',
+  data: { cause: 'ticket_edited', reason: 'the ticket was edited', digest: 'd' },
+};
+const place = { repository: 'acme/shop', base: { ref: 'main', sha: '1' } };
+const toApproved: readonly Draft[] = [
+  requested,
+  { type: 'discovery_started', data: {} },
+  {
+    type: 'discovery_completed',
+    data: {
+      ...place,
+      discovery: {
+        relevantRepos: [{ name: 'acme/shop', relevance: 1, reason: '', languages: [], files: [] }],
+        crossRepoDependencies: [],
+        estimatedComplexity: 'Low',
+        recommendedApproach: '',
+        keywords: [],
+        rootCause: '',
+        confidence: 1,
+        reasoning: '',
+      },
+    },
+  },
+  {
+    type: 'plan_proposed',
+    data: {
+      ...place,
+      version: 1,
+      plan: {
+        summary: 'Count in cents',
+        rootCause: '',
+        scope: { in: [], out: [] },
+        components: [],
+        dataFlow: '',
+        tests: { unit: [], integration: [] },
+        steps: [{ order: 1, type: 'test', file: 'cart.test.js', action: 'add a test' }],
+        testCommand: 'npm test',
+        riskLevel: 'low',
+        ...{ breakingChanges: [], risks: [], security: [], rollback: '', estimatedMinutes: 1 },
+      },
+      digest: 'd',
+      branch: 'agent/shop-42',
+      head: '2',
+      pullRequest: { repository: 'acme/shop', number: 7, url: '' },
+      terms: {
+        allowedPaths: ['cart.test.js'],
+        limits: { minutes: 60, costUsd: 5 },
+        policyVersion: 'one',
+      },
+    },
+  },
+  { type: 'plan_approved', data: { digest: 'd', approvers: [ines], policy: 'p', expiryHours: 1 } },
+];
 const cancelled: Draft = { type: 'task_cancelled', data: { ...ines, reason: 'no more' } };
 const failed: Draft = { type: 'task_failed', data: { reason: 'it failed' } };
 
@@ -41,6 +95,17 @@ function facts(...drafts: readonly (Draft | readonly [Draft, string])[]) {
   });
   return factsOf(events);
 }
+
+test('an execution is not wanted once its approval is void, while the plan it is about is', () => {
+  const voided = [...toApproved, awaiting];
+  expect(overtakenBy({ ...item, kind: 'execute' }, facts(...voided), 6)).toContain(
+    'approval_voided',
+  );
+  expect(overtakenBy(item, facts(...voided), 6)).toBeUndefined();
+  expect(
+    overtakenBy({ ...item, kind: 'execute' }, facts(...toApproved, [awaiting, 'cause']), 6),
+  ).toBeUndefined();
+});
 
 test('work on a task that goes on is wanted', () => {
   expect(overtakenBy(item, facts(requested), 1)).toBeUndefined();

@@ -43,7 +43,7 @@ export const PlanApproved = defineEvent(
     approvers: z.array(Decision),
     policy: z.string(),
     /** For how long after this fact the plan may be executed. */
-    expiryHours: z.number().positive(),
+    expiryHours: z.number().positive().max(8760),
   }),
   { version: 2, upcast: { 1: (data: object) => ({ ...data, expiryHours: 24 }) } },
 );

@@ -82,11 +82,16 @@ export function isAllowedPath(path: string, allowedPaths: readonly string[]): bo
   );
 }
 
+/** The terms within which a plan is proposed. */
+export function termsOf(
+  plan: Plan,
+  limits: ApprovalTerms['limits'],
+  policyVersion: string,
+): ApprovalTerms {
+  return { allowedPaths: allowedPathsOf(plan), limits, policyVersion };
+}
+
 /** The terms of a proposal that was made before there were any: they allow what was allowed then. */
 export function termsBefore(plan: Plan): ApprovalTerms {
-  return {
-    allowedPaths: allowedPathsOf(plan),
-    limits: { minutes: 60, costUsd: 1000 },
-    policyVersion: BEFORE_TERMS,
-  };
+  return termsOf(plan, { minutes: 60, costUsd: 1000 }, BEFORE_TERMS);
 }

@@ -5,6 +5,7 @@ export {
   approvalDigest,
   BEFORE_TERMS,
   isAllowedPath,
+  termsOf,
   VoidCause,
 } from './approval.ts';
 export {

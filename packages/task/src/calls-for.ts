@@ -1,4 +1,4 @@
-import type { Lane, Priority, TaskEvent } from '@patchwright/events';
+import type { Lane, Priority, TaskEvent, VoidCause } from '@patchwright/events';
 import type { Call, Deadlines } from './call.ts';
 import type { TimerName } from './command.ts';
 import { dueWork } from './due-work.ts';
@@ -7,6 +7,12 @@ import type { Task } from './task.ts';
 
 const approvalTimers: readonly TimerName[] = ['approval_reminder', 'approval_expiry'];
 const ciTimers: readonly TimerName[] = ['ci_deadline', 'ci_poll'];
+/** What makes an approval void that whoever writes plans has to look at. */
+const asksForPlan: ReadonlySet<VoidCause> = new Set([
+  'plan_edited',
+  'foreign_commit',
+  'policy_changed',
+]);
 const allTimers: readonly TimerName[] = [...approvalTimers, 'execution_deadline', ...ciTimers];
 
 /** The lane of a priority: critical p0, high p1, normal p2, low p3. */
@@ -46,11 +52,20 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
     case 'plan_proposed':
       return [notify, ...dueCalls(task, deadlines)];
     case 'approval_voided':
-      return [notify, ...dueCalls(task, deadlines), cancelled('execution_deadline')];
+      return [
+        notify,
+        ...dueCalls(task, deadlines),
+        cancelled('execution_deadline'),
+        ...(task.foreignPush === undefined && asksForPlan.has(event.data.cause)
+          ? [work('plan', task)]
+          : []),
+      ];
+    case 'foreign_push_recorded':
+      return task.status === 'awaiting_approval' ? [work('plan', task)] : [];
     case 'plan_approved':
       return [...dueCalls(task, deadlines), notify, ...cancel(approvalTimers)];
     case 'execution_started':
-      return [notify, timer('execution_deadline', deadlines.executionMs)];
+      return [notify, timer('execution_deadline', executionMs(task, deadlines))];
     case 'execution_completed':
       return [...dueCalls(task, deadlines), notify, cancelled('execution_deadline')];
     case 'ci_reported':
@@ -92,7 +107,6 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
     case 'commit_recorded':
     case 'verification_passed':
     case 'changes_pushed':
-    case 'foreign_push_recorded':
     case 'pull_request_readied':
     case 'task_paused':
     case 'priority_changed':
@@ -108,10 +122,12 @@ export function dueCalls(task: Task, deadlines: Deadlines): readonly Call[] {
       return [
         timer('approval_reminder', Math.floor(deadlines.approvalMs / 2)),
         timer('approval_expiry', deadlines.approvalMs),
+        // Somebody may have edited the plan: whoever writes plans looks at it.
+        ...(task.foreignPush === undefined ? [] : [work('plan', task)]),
       ];
     case 'approved':
     case 'executing':
-      return [work('execute', task), timer('execution_deadline', deadlines.executionMs)];
+      return [work('execute', task), timer('execution_deadline', executionMs(task, deadlines))];
     case 'ci_monitoring':
       return [
         work('ci', task),
@@ -125,6 +141,12 @@ export function dueCalls(task: Task, deadlines: Deadlines): readonly Call[] {
       return due === 'person' || due === 'timer' || due === 'nothing' ? [] : [work(due, task)];
     }
   }
+}
+
+/** The shorter of what was approved and what the mesh allows. */
+function executionMs({ proposal }: Task, deadlines: Deadlines): number {
+  const approved = proposal === undefined ? Infinity : proposal.terms.limits.minutes * 60_000;
+  return Math.min(deadlines.executionMs, approved);
 }
 
 function work(kind: Extract<Call, { kind: 'work' }>['work'], task: Task): Call {

@@ -1,5 +1,6 @@
-import type { Priority, TaskDraft, TaskRequested } from '@patchwright/events';
+import type { Priority, TaskDraft, TaskRequested, VoidCause } from '@patchwright/events';
 import type { z } from 'zod';
+import type { ApprovalPolicy } from './policy/policy.ts';
 import type { RetryStep } from './retry-target.ts';
 
 /** The channels by which a person's word reaches a task. */
@@ -39,6 +40,13 @@ export type Command =
   | { readonly kind: 'retry'; readonly person: Person; readonly from?: RetryStep }
   | { readonly kind: 'prioritise'; readonly person: Person; readonly priority: Priority }
   | { readonly kind: 'redrive'; readonly person: Person; readonly work: string }
+  /** What people decided on, or are about to, has changed outside the mesh: a ticket was edited, say. */
+  | {
+      readonly kind: 'outdate';
+      readonly cause: VoidCause;
+      readonly by: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'fire'; readonly timer: TimerName; readonly version: number }
   | {
       readonly kind: 'park';
@@ -49,13 +57,6 @@ export type Command =
     }
   /** A service states what it did or found. */
   | { readonly kind: 'state'; readonly drafts: readonly TaskDraft[] };
-
-/** What an approval needs (spec AP3): how many votes by risk, and whether one may approve one's own request. */
-export interface ApprovalPolicy {
-  readonly name: string;
-  readonly votes: { readonly low: number; readonly medium: number; readonly high: number };
-  readonly selfApproval: boolean;
-}
 
 /** The timers of a task. */
 export const timerNames = [

@@ -1,6 +1,9 @@
 import type { TaskDraft } from '@patchwright/events';
-import type { ApprovalPolicy, Command, Decision, Person } from './command.ts';
+import type { Command, Decision, Person } from './command.ts';
+import type { ApprovalPolicy } from './policy/policy.ts';
+import { autoApprovalFault, rulesFor, votesNeeded } from './policy/rules.ts';
 import { refuse, roleFault, wrongState } from './refusal.ts';
+import { standingOf, statusWords } from './standing.ts';
 import type { Proposal, Task } from './task.ts';
 
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -21,7 +24,9 @@ export function decideApprove(command: Of<'approve'>, task: Task): Decision {
       `The plan ${short(digest)} of ${task.id} is no longer the one that waits: version ${proposal.version} (${short(proposal.digest)}) took its place. Read that one, then approve it.`,
     );
   }
-  if (!policy.selfApproval && person.actor === task.requester) {
+  const own = ownFault(person, task) ?? policyFault(person, policy, task);
+  if (own !== undefined) return own;
+  if (!rulesFor(policy, task.repository).selfApproval && person.actor === task.requester) {
     return refuse(
       'self_approval',
       `${person.actor} asked for ${task.id}, and the policy "${policy.name}" does not let people approve what they asked for. Ask another approver.`,
@@ -36,6 +41,43 @@ export function decideApprove(command: Of<'approve'>, task: Task): Decision {
     );
   }
   return accept(...votes(person, policy, proposal, task));
+}
+
+/** A bot never approves, whatever the roles say that it was given; its name is one that a platform gives to no person. */
+function ownFault(person: Person, task: Task): Decision | undefined {
+  return /\[bot\]$/i.test(person.actor)
+    ? refuse('not_allowed', `${person.actor} is a bot. The plan of ${task.id} needs a person.`)
+    : undefined;
+}
+
+/** The policy's own approval is given under the policy's own conditions only (spec AP5). */
+function policyFault(person: Person, policy: ApprovalPolicy, task: Task): Decision | undefined {
+  if (person.via !== 'policy') return undefined;
+  const fault = autoApprovalFault(policy, task);
+  return fault === undefined
+    ? undefined
+    : refuse(
+        'not_allowed',
+        `The policy "${policy.name}" does not approve the plan of ${task.id}: ${fault}. Ask an approver.`,
+      );
+}
+
+/** What people decided on, or are about to, has changed: given votes and the approval are void, and the plan waits again. */
+export function decideOutdate(command: Of<'outdate'>, task: Task): Decision {
+  const { cause, by, reason } = command;
+  const { proposal } = task;
+  const stands = standingOf(task);
+  const canWait = ['awaiting_approval', 'approved', 'executing'].includes(stands);
+  if (proposal === undefined || !canWait) {
+    return refuse(
+      'nothing_to_do',
+      `${task.id} is ${statusWords[task.status]}, so no approval of it can become void.`,
+    );
+  }
+  return accept({
+    type: 'approval_voided',
+    data: { cause, reason: `${by}: ${reason}`, digest: proposal.digest },
+  });
 }
 
 /** The end of the task by a person's no to its plan. */
@@ -67,11 +109,6 @@ export function decideRevise({ person, feedback }: Of<'revise'>, task: Task): De
   });
 }
 
-/** How many votes the proposal needs by the policy: at least one. */
-export function votesNeeded(policy: ApprovalPolicy, proposal: Proposal): number {
-  return Math.max(1, policy.votes[proposal.plan.riskLevel]);
-}
-
 function votes(
   person: Person,
   policy: ApprovalPolicy,
@@ -87,7 +124,12 @@ function votes(
     given,
     {
       type: 'plan_approved',
-      data: { digest, approvers: [...earlier, decision], policy: policy.name },
+      data: {
+        digest,
+        approvers: [...earlier, decision],
+        policy: policy.name,
+        expiryHours: rulesFor(policy, task.repository).expiryHours,
+      },
     },
   ];
 }

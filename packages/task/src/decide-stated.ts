@@ -1,4 +1,10 @@
-import { approvalDigest, planFault, type TaskDraft, type TaskEvent } from '@patchwright/events';
+import {
+  approvalDigest,
+  BEFORE_TERMS,
+  planFault,
+  type TaskDraft,
+  type TaskEvent,
+} from '@patchwright/events';
 import type { Command, Decision } from './command.ts';
 import { evolve } from './evolve.ts';
 import { refuse } from './refusal.ts';
@@ -153,6 +159,12 @@ function proposalFault(
       `Version ${data.version} of the plan of ${task.id} does not follow version ${task.proposal.version}. Count on from there.`,
     );
   }
+  if (data.terms.policyVersion === BEFORE_TERMS) {
+    return refuse(
+      'unsound',
+      `The plan of ${task.id} is proposed without terms. State within which it may be executed.`,
+    );
+  }
   if (data.digest !== approvalDigest(data)) {
     return refuse(
       'stale_digest',
@@ -166,11 +178,12 @@ function voidedBy(draft: TaskDraft, task: Task): TaskDraft | undefined {
   if (draft.type !== 'foreign_push_recorded' || task.proposal === undefined) return undefined;
   const stands = standingOf(task);
   const given = task.votes.length > 0 || task.approval !== undefined;
-  if (!given || (stands !== 'awaiting_approval' && stands !== 'approved')) return undefined;
+  if (!given || !['awaiting_approval', 'approved', 'executing'].includes(stands)) return undefined;
   const { by, sha, branch } = draft.data;
   return {
     type: 'approval_voided',
     data: {
+      cause: 'foreign_commit',
       reason: `${by} pushed ${sha.slice(0, 12)} to ${branch} after the plan was approved`,
       digest: task.proposal.digest,
     },

@@ -27,6 +27,7 @@ export function learn(task: Task, event: TaskEvent): Task {
       return { ...task, enrichment: event.data.analysis };
     case 'plan_proposed': {
       const { version, plan, digest, branch, head, pullRequest, repository, base } = event.data;
+      const { terms, document } = event.data;
       return {
         ...without(task, 'approval', 'foreignPush', 'baseline', 'result'),
         repository,
@@ -34,7 +35,10 @@ export function learn(task: Task, event: TaskEvent): Task {
         head,
         steps: [],
         votes: [],
-        proposal: { version, plan, digest, branch, head, pullRequest, proposedAt: event.time },
+        proposal: {
+          ...{ version, plan, digest, branch, head, pullRequest, proposedAt: event.time, terms },
+          ...(document === undefined ? {} : { document }),
+        },
       };
     }
     case 'approval_given':
@@ -44,7 +48,9 @@ export function learn(task: Task, event: TaskEvent): Task {
         (approver) =>
           task.votes.find((vote) => vote.by === approver.by) ?? voteOf(approver, event.time),
       );
-      return { ...task, approval: { digest: event.data.digest, approvers } };
+      const { digest, expiryHours } = event.data;
+      const expiresAt = new Date(Date.parse(event.time) + expiryHours * 3_600_000).toISOString();
+      return { ...task, approval: { digest, approvers, expiresAt } };
     }
     case 'plan_rejected':
     case 'task_cancelled':

@@ -1,4 +1,5 @@
 import type {
+  ApprovalTerms,
   BlobRef,
   CheckFailure,
   Discovery,
@@ -60,6 +61,10 @@ export interface Proposal {
   readonly head: string;
   readonly pullRequest: PullRequestRef;
   readonly proposedAt: string;
+  /** Within which it would be executed; a part of what is approved. */
+  readonly terms: ApprovalTerms;
+  /** SHA-256 (hex) of PLAN.md as it was proposed, where that was recorded. */
+  readonly document?: string;
 }
 
 /** What is known of one step of the plan's execution. */
@@ -104,7 +109,12 @@ export interface Task {
   /** Votes for the current proposal's digest. */
   readonly votes: readonly Vote[];
   /** Set once enough votes were given; void again when the proposal changes. */
-  readonly approval?: { readonly digest: string; readonly approvers: readonly Vote[] };
+  readonly approval?: {
+    readonly digest: string;
+    readonly approvers: readonly Vote[];
+    /** After this moment nothing may be executed under it. */
+    readonly expiresAt: string;
+  };
   readonly feedback: readonly {
     readonly by: string;
     readonly via: string;

@@ -46,12 +46,13 @@ export const transitions: Readonly<Record<TaskEventType, Transition>> = {
   discovery_completed: row(['discovering'], 'planning', 'work'),
 
   planning_started: row(['planning', 'revising'], 'planning', 'work'),
-  plan_proposed: row(['planning'], 'awaiting_approval', 'work'),
+  // From `awaiting_approval` too: a person edited PLAN.md, or the policy changed.
+  plan_proposed: row(['planning', 'awaiting_approval'], 'awaiting_approval', 'work'),
   approval_given: row(['awaiting_approval'], 'same', 'person'),
   plan_approved: row(['awaiting_approval'], 'approved', 'person'),
   plan_rejected: row(['awaiting_approval'], 'rejected', 'person'),
   revision_requested: row(['awaiting_approval', 'approved'], 'revising', 'person'),
-  approval_voided: row(['awaiting_approval', 'approved'], 'awaiting_approval', 'work'),
+  approval_voided: row(['awaiting_approval', 'approved', 'executing'], 'awaiting_approval', 'work'),
   approval_reminded: row(['awaiting_approval'], 'same', 'timer'),
   approval_expired: row(['awaiting_approval'], 'expired', 'timer'),
 

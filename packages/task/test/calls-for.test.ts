@@ -5,6 +5,7 @@ import {
   callsFor,
   type Deadlines,
   defaultDeadlines,
+  dueCalls,
   dueWork,
   fold,
   isOpen,
@@ -75,8 +76,16 @@ describe('what an event calls for', () => {
     [
       'approved',
       'approval_voided',
-      ['notify', 'approval_reminder in 500', 'approval_expiry in 1000', 'no execution_deadline'],
+      [
+        'notify',
+        'plan',
+        'approval_reminder in 500',
+        'approval_expiry in 1000',
+        'no execution_deadline',
+      ],
     ],
+    ['awaiting_approval', 'foreign_push_recorded', ['plan']],
+    ['ci_monitoring', 'foreign_push_recorded', []],
     ['approved', 'execution_started', ['notify', 'execution_deadline in 200']],
     ['executing', 'test_proved_red', ['notify']],
     ['executing', 'test_proved_green', ['notify']],
@@ -105,6 +114,35 @@ describe('what an event calls for', () => {
     ['executing', 'run_finished', []],
   ])('a task that is %s: %s calls for %j', (status, type, expected) => {
     expect(called(status, facts[type])).toEqual([...expected].sort());
+  });
+
+  test.each(['ticket_edited', 'expired'] as const)(
+    'an approval that is void by %s asks people, and for no other plan',
+    (cause) => {
+      const voided = { ...facts.approval_voided, data: { ...facts.approval_voided.data, cause } };
+      expect(called('approved', voided)).not.toContain('plan');
+      expect(called('approved', voided)).toContain('notify');
+    },
+  );
+
+  test('a resumed task whose branch somebody moved has its plan looked at', () => {
+    const moved = [facts.task_paused, facts.foreign_push_recorded];
+    expect(called('awaiting_approval', facts.task_resumed, ...moved)).toContain('plan');
+  });
+
+  test('an execution ends at the shorter of what was approved and what the mesh allows', () => {
+    const long = { ...deadlines, executionMs: 100 * 3_600_000 };
+    const task = standing('approved');
+    expect(dueCalls(task, long)).toContainEqual({
+      kind: 'timer',
+      name: 'execution_deadline',
+      afterMs: 3_600_000,
+    });
+    expect(dueCalls(task, deadlines)).toContainEqual({
+      kind: 'timer',
+      name: 'execution_deadline',
+      afterMs: 200,
+    });
   });
 
   test('a report about another commit than the newest calls for nothing', () => {

@@ -39,7 +39,12 @@ describe('an approval', () => {
         { type: 'approval_given', data: { by: maria.actor, via: 'slack', digest } },
         {
           type: 'plan_approved',
-          data: { digest, approvers: [{ by: maria.actor, via: 'slack' }], policy: 'default' },
+          data: {
+            digest,
+            approvers: [{ by: maria.actor, via: 'slack' }],
+            policy: 'default',
+            expiryHours: 24,
+          },
         },
       ],
     });

@@ -36,7 +36,7 @@ describe('a service states a fact', () => {
       } else if (decision.kind === 'refused') {
         // What the table allows is refused for its content only.
         expect(`${type} ${status} ${decision.code}`).toMatch(
-          /^(task_completed (ci_monitoring|paused) wrong_state|plan_proposed planning unsound)$/,
+          /^(task_completed (ci_monitoring|paused) wrong_state|plan_proposed (planning|awaiting_approval) unsound)$/,
         );
       }
     },
@@ -124,7 +124,10 @@ describe('nothing is executed without an approval of exactly the present plan', 
   test('facts of execution are refused when the approval is not of the present plan', () => {
     const task = standing('executing');
     for (const doubtful of [
-      { ...task, approval: { digest: 'e'.repeat(64), approvers: [] } },
+      {
+        ...task,
+        approval: { digest: 'e'.repeat(64), approvers: [], expiresAt: '2026-03-03T09:30:00.000Z' },
+      },
       (({ approval: _approval, ...rest }) => rest)(task),
     ]) {
       expect(outcome(state(doubtful, facts.test_proved_red))).toBe('stale_digest');
@@ -144,6 +147,7 @@ describe("somebody else's push", () => {
         {
           type: 'approval_voided',
           data: {
+            cause: 'foreign_commit',
             reason:
               'human:github:tom pushed 555555555555 to agent/shop-42-cart after the plan was approved',
             digest,
@@ -164,14 +168,20 @@ describe("somebody else's push", () => {
     ).toBe('foreign_push_recorded, approval_voided');
   });
 
-  test('is only recorded where nothing was approved, or the work has begun', () => {
+  test('makes the approval of a running execution void', () => {
+    expect(outcome(state(standing('executing'), facts.foreign_push_recorded))).toBe(
+      'foreign_push_recorded, approval_voided',
+    );
+  });
+
+  test('is only recorded where nothing was approved, or all is pushed', () => {
     expect(outcome(state(standing('awaiting_approval'), facts.foreign_push_recorded))).toBe(
       'foreign_push_recorded',
     );
-    expect(outcome(state(standing('executing'), facts.foreign_push_recorded))).toBe(
+    expect(outcome(state(standing('ci_monitoring'), facts.foreign_push_recorded))).toBe(
       'foreign_push_recorded',
     );
-    expect(standingAfter('executing', facts.foreign_push_recorded).foreignPush).toMatchObject({
+    expect(standingAfter('ci_monitoring', facts.foreign_push_recorded).foreignPush).toMatchObject({
       by: 'human:github:tom',
     });
   });

@@ -204,7 +204,10 @@ describe('a retry begins again after what still holds', () => {
 });
 
 test('a retry does not count on an approval of another plan', () => {
-  const doubtful = { ...standing('failed'), approval: { digest: 'e'.repeat(64), approvers: [] } };
+  const doubtful = {
+    ...standing('failed'),
+    approval: { digest: 'e'.repeat(64), approvers: [], expiresAt: '2026-03-03T09:30:00.000Z' },
+  };
   expect(decide({ kind: 'retry', person: maria }, doubtful)).toMatchObject({
     drafts: [{ data: { to: 'planning' } }],
   });

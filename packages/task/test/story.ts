@@ -1,4 +1,5 @@
 import {
+  type ApprovalTerms,
   approvalDigest,
   decode,
   type Evidence,
@@ -12,13 +13,16 @@ import {
   seal,
   type TaskDraft,
   type TaskEvent,
+  termsOf,
 } from '@patchwright/events';
 import {
   type ApprovalPolicy,
+  approvalPolicy,
   type Decision,
   evolve,
   fold,
   type Person,
+  policyVersion,
   type Role,
   type Status,
   type Task,
@@ -38,11 +42,7 @@ export const tom = person('tom', 'approver');
 export const viewer = person('vera', 'viewer');
 export const admin = person('ada', 'admin');
 
-export const policy: ApprovalPolicy = {
-  name: 'default',
-  votes: { low: 1, medium: 1, high: 2 },
-  selfApproval: false,
-};
+export const policy: ApprovalPolicy = approvalPolicy();
 
 /** A sound plan of the risk. */
 export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to the cent'): Plan {
@@ -98,17 +98,30 @@ export function proposed(version = 1, proposal: Plan = plan()): TaskDraft {
     data: {
       version,
       plan: proposal,
-      digest: approvalDigest({ repository, base, branch, plan: proposal }),
+      digest: approvalDigest({ repository, base, branch, plan: proposal, terms: terms(proposal) }),
       repository,
       base,
       branch,
       head: '4'.repeat(40),
       pullRequest,
+      terms: terms(proposal),
+      document: 'e'.repeat(64),
     },
   };
 }
 
-export const digest: string = approvalDigest({ repository, base, branch, plan: plan() });
+/** The terms that a plan is proposed within. */
+export function terms(proposal: Plan = plan(), costUsd = 5): ApprovalTerms {
+  return termsOf(proposal, { minutes: 60, costUsd }, policyVersion({ approval: policy }));
+}
+
+export const digest: string = approvalDigest({
+  repository,
+  base,
+  branch,
+  plan: plan(),
+  terms: terms(),
+});
 
 const evidence: Evidence = {
   command: 'npm test',
@@ -165,13 +178,19 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
   planning_started: { type: 'planning_started', data: { version: 1 } },
   plan_proposed: proposed() as Extract<TaskDraft, { type: 'plan_proposed' }>,
   approval_given: { type: 'approval_given', data: { ...by, digest } },
-  plan_approved: { type: 'plan_approved', data: { digest, approvers: [by], policy: 'default' } },
+  plan_approved: {
+    type: 'plan_approved',
+    data: { digest, approvers: [by], policy: 'default', expiryHours: 24 },
+  },
   plan_rejected: { type: 'plan_rejected', data: { ...by, reason: 'tax first' } },
   revision_requested: {
     type: 'revision_requested',
     data: { ...by, feedback: 'negative totals too' },
   },
-  approval_voided: { type: 'approval_voided', data: { reason: 'tom pushed', digest } },
+  approval_voided: {
+    type: 'approval_voided',
+    data: { reason: 'tom pushed', digest, cause: 'foreign_commit' },
+  },
   approval_reminded: {
     type: 'approval_reminded',
     data: { waitingSince: '2026-03-02T09:30:00.000Z' },

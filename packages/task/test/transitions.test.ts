@@ -45,6 +45,7 @@ const moves: readonly (readonly [Status, TaskEventType, Status])[] = [
   ['awaiting_approval', 'approval_expired', 'expired'],
   ['approved', 'revision_requested', 'revising'],
   ['approved', 'approval_voided', 'awaiting_approval'],
+  ['executing', 'approval_voided', 'awaiting_approval'],
   ['approved', 'execution_started', 'executing'],
   ['executing', 'execution_started', 'executing'],
   ['revising', 'planning_started', 'planning'],

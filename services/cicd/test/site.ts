@@ -49,6 +49,11 @@ export const pushed: Task = {
     head: 'c'.repeat(40),
     pullRequest: { repository, number: 7, url: 'https://github.example/acme/shop/pull/7' },
     proposedAt: '2026-03-02T09:00:00.000Z',
+    terms: {
+      allowedPaths: ['src/coupon.ts'],
+      limits: { minutes: 60, costUsd: 5 },
+      policyVersion: 'one',
+    },
   },
   baseline: { command: 'npm test', exitCode: 0, excerpt: '', tree: 't', durationMs: 1 },
   ci: { rounds: 0, fixes: 0, state: 'pending', failures: [] },

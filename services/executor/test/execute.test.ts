@@ -71,7 +71,10 @@ describe('an execution', () => {
 
   it('leaves a task alone whose approval is for another plan', async () => {
     const site = openSite({ turns: [] });
-    site.take({ type: 'approval_voided', data: { reason: 'edited', digest: '' } }, true);
+    site.take(
+      { type: 'approval_voided', data: { cause: 'plan_edited', reason: 'edited', digest: '' } },
+      true,
+    );
     expect(await site.execute()).toEqual([]);
   });
 });

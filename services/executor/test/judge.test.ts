@@ -108,4 +108,16 @@ describe('the suite is sound', () => {
       kind: 'refuted',
     });
   });
+
+  it('nor when fewer tests are run than before, or more are skipped', () => {
+    const before = result({ exitCode: 0, counts: { ...counts([]), total: 9, passed: 9 } });
+    const fewer = result({ exitCode: 0, counts: { ...counts([]), total: 8, passed: 8 } });
+    const skipped = result({ exitCode: 0, counts: { ...counts([]), total: 9, skipped: 1 } });
+    expect(judgeSuite(before, fewer)).toMatchObject({
+      reason: 'the suite had 9 tests before the change and has 8 now',
+    });
+    expect(judgeSuite(before, skipped)).toMatchObject({
+      reason: 'the suite skipped 0 tests before the change and skips 1 now',
+    });
+  });
 });

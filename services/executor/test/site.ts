@@ -7,6 +7,7 @@ import {
   type StoredEvent,
   type TaskDraft,
   type TaskEvent,
+  termsOf,
 } from '@patchwright/events';
 import { decide, foreseen, initialTask, type Task } from '@patchwright/task';
 import type { CommandResult, Toolchain } from '@patchwright/workspace';
@@ -117,7 +118,8 @@ export function openSite(options: {
   });
   const model = scriptedModel(options.turns);
   const base = { ref: 'main', sha: memory.base };
-  const digest = approvalDigest({ repository, base, branch, plan });
+  const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'one');
+  const digest = approvalDigest({ repository, base, branch, plan, terms });
   const task: Task = {
     ...initialTask('main', 'shop-42'),
     status: 'approved',
@@ -133,8 +135,9 @@ export function openSite(options: {
       head: memory.base,
       pullRequest,
       proposedAt: '2026-03-02T09:00:00.000Z',
+      terms,
     },
-    approval: { digest, approvers: [] },
+    approval: { digest, approvers: [], expiresAt: '2026-03-03T09:00:00.000Z' },
   };
   let minute = 0;
   const world: ExecutorWorld = {

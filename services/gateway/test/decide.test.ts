@@ -1,6 +1,13 @@
-import { approvalDigest, type Plan, PlanProposed, TaskRequested } from '@patchwright/events';
+import {
+  approvalDigest,
+  type Plan,
+  PlanProposed,
+  TaskRequested,
+  termsOf,
+} from '@patchwright/events';
 import {
   decide as decideCommand,
+  defaultPolicy,
   foreseen,
   initialTask,
   type Person,
@@ -9,7 +16,6 @@ import {
 import { describe, expect, test } from 'vitest';
 import { decide, type TaskIntent } from '../src/decide.ts';
 import type { Order } from '../src/intent.ts';
-import { defaultPolicy } from '../src/policy.ts';
 
 const maria: Person = { actor: 'human:maria', via: 'github', roles: ['approver'] };
 const policy = defaultPolicy.approval;
@@ -48,6 +54,7 @@ const site = {
   base: { ref: 'main', sha: '1'.repeat(40) },
   branch: 'agent/shop-42-cart',
   plan,
+  terms: termsOf(plan, { minutes: 60, costUsd: 5 }, 'one'),
 };
 const digest = approvalDigest(site);
 

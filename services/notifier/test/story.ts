@@ -7,6 +7,7 @@ import {
   seal,
   type TaskDraft,
   type TaskEvent,
+  termsOf,
 } from '@patchwright/events';
 import { fold, type Task } from '@patchwright/task';
 import type { House } from '../src/effects.ts';
@@ -76,10 +77,11 @@ export function proposed(
   version = 1,
   plan = planOf(),
 ): Extract<TaskDraft, { type: 'plan_proposed' }> {
-  const digest = approvalDigest({ ...site, plan });
+  const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'one');
+  const digest = approvalDigest({ ...site, plan, terms });
   return {
     type: 'plan_proposed',
-    data: { ...site, version, plan, digest, head: '4'.repeat(40), pullRequest },
+    data: { ...site, version, plan, digest, head: '4'.repeat(40), pullRequest, terms },
   };
 }
 
@@ -143,7 +145,10 @@ export const facts = {
   planning: { type: 'planning_started', data: { version: 1 } },
   proposed: proposed(),
   given: { type: 'approval_given', data: { ...maria, digest } },
-  approved: { type: 'plan_approved', data: { digest, approvers: [maria], policy: 'shop' } },
+  approved: {
+    type: 'plan_approved',
+    data: { digest, approvers: [maria], policy: 'shop', expiryHours: 24 },
+  },
   executing: { type: 'execution_started', data: { digest, base: '4'.repeat(40) } },
   red: {
     type: 'test_proved_red',

@@ -15,6 +15,7 @@ import {
   type TaskDraft,
   type WorkKind,
 } from '@patchwright/events';
+import { approvalPolicy } from '@patchwright/task';
 import { drafts, matter } from './no-op-facts.ts';
 
 type Config = Readonly<Record<string, never>>;
@@ -103,7 +104,7 @@ async function approveAll({ bus, command, signal }: ServiceContext<Config>): Pro
         kind: 'approve',
         person: { actor: 'human:slack:U0MARIA', via: 'slack', roles: ['approver'] },
         digest: matter.digest,
-        policy: { name: 'one vote', votes: { low: 1, medium: 1, high: 1 }, selfApproval: false },
+        policy: approvalPolicy({ name: 'one vote', votes: { low: 1, medium: 1, high: 1 } }),
       },
       { causationId: event.id, handler: 'bench/approve', actor: 'human:slack:U0MARIA' },
     );

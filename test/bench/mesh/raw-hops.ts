@@ -24,7 +24,12 @@ export const rawHops: readonly RawHop[] = [
     { type: 'approval_given', data: { by: 'maria', via: 'slack', digest: matter.digest } },
     {
       type: 'plan_approved',
-      data: { digest: matter.digest, approvers: [{ by: 'maria', via: 'slack' }], policy: 'one' },
+      data: {
+        digest: matter.digest,
+        approvers: [{ by: 'maria', via: 'slack' }],
+        policy: 'one',
+        expiryHours: 24,
+      },
     },
   ]),
   hop('plan_approved', [drafts.started, drafts.executed]),

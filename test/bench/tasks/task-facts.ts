@@ -1,4 +1,12 @@
-import { approvalDigest, Discovery, type Evidence, Plan, sha256 } from '@patchwright/events';
+import {
+  type ApprovalTerms,
+  approvalDigest,
+  Discovery,
+  type Evidence,
+  Plan,
+  sha256,
+  termsOf,
+} from '@patchwright/events';
 
 /** What the facts of one made-up task are about: the same number always gives the same. */
 export interface Matter {
@@ -9,6 +17,7 @@ export interface Matter {
   readonly base: { readonly ref: string; readonly sha: string };
   readonly discovery: Discovery;
   readonly plan: Plan;
+  readonly terms: ApprovalTerms;
   readonly digest: string;
 }
 
@@ -28,6 +37,7 @@ export function matterOf(prefix: string, number: number): Matter {
   const branch = `agent/${id}`;
   const base = { ref: 'main', sha: commitOf(id, 'base') };
   const plan = planOf(title, number);
+  const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'bench');
   return {
     id,
     title,
@@ -36,7 +46,8 @@ export function matterOf(prefix: string, number: number): Matter {
     base,
     plan,
     discovery: discoveryOf(repository, title, number),
-    digest: approvalDigest({ repository, base, branch, plan }),
+    terms,
+    digest: approvalDigest({ repository, base, branch, plan, terms }),
   };
 }
 

@@ -60,7 +60,7 @@ export function discoveredOf({ discovery, repository, base }: Matter): TaskDraft
 
 /** The plan that waits for people. */
 export function proposalOf(matter: Matter): TaskDraft {
-  const { id, plan, digest, repository, base, branch } = matter;
+  const { id, plan, terms, digest, repository, base, branch } = matter;
   return PlanProposed.of({
     version: 1,
     plan,
@@ -69,6 +69,7 @@ export function proposalOf(matter: Matter): TaskDraft {
     base,
     branch,
     head: commitOf(id, 'plan'),
+    terms,
     pullRequest: pullRequestOf(matter),
   });
 }
@@ -119,7 +120,7 @@ export function lifeOf(matter: Matter): readonly TaskDraft[] {
     proposalOf(matter),
     finished(`plan-${id}-3`, 'planner', 4),
     ApprovalGiven.of({ ...by, digest }),
-    PlanApproved.of({ digest, approvers: [by], policy: 'default' }),
+    PlanApproved.of({ digest, approvers: [by], policy: 'default', expiryHours: 24 }),
     ExecutionStarted.of({ digest, base: base.sha }),
     BaselineRecorded.of({ evidence: evidenceOf(id, 'base', 0) }),
     TestProvedRed.of({

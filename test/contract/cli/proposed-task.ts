@@ -10,6 +10,7 @@ import {
   PlanProposed,
   seal,
   TaskRequested,
+  termsOf,
 } from '@patchwright/events';
 
 /** The tenant of the mesh on a laptop. */
@@ -51,7 +52,8 @@ const plan: Plan = {
 /** Puts a task on the log whose plan waits for approval, asked for by somebody else than the command line. Answers the plan's digest. */
 export async function proposeTask(bus: Bus, id: string): Promise<string> {
   const branch = `agent/${id}`;
-  const digest = approvalDigest({ repository, base, branch, plan });
+  const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'one');
+  const digest = approvalDigest({ repository, base, branch, plan, terms });
   const aggregate: AggregateRef = { kind: 'task', tenant, id };
   const facts = [
     TaskRequested.of({
@@ -89,6 +91,7 @@ export async function proposeTask(bus: Bus, id: string): Promise<string> {
       base,
       branch,
       head: SHA,
+      terms,
       pullRequest: { repository, number: 7, url: 'https://github.example/acme/shop/pull/7' },
     }),
   ];

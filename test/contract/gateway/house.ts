@@ -24,6 +24,7 @@ import {
   seal,
   type TaskDraft,
   type TaskEvent,
+  termsOf,
 } from '@patchwright/events';
 import { gateway } from '@patchwright/gateway';
 import { readConfig as readGatewayConfig } from '@patchwright/gateway/config';
@@ -289,13 +290,15 @@ export function proposedFacts(
   const { version = 1, plan = planOf(), number = 1 } = options;
   const base = { ref: 'main', sha: '1'.repeat(40) };
   const site = { repository: 'acme/shop', base, branch };
+  const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'one');
   const proposed: TaskDraft = {
     type: 'plan_proposed',
     data: {
       ...site,
       version,
       plan,
-      digest: approvalDigest({ ...site, plan }),
+      terms,
+      digest: approvalDigest({ ...site, plan, terms }),
       head,
       pullRequest: { ...pullRequest, number },
     },

@@ -12,6 +12,7 @@ import {
   type EventDefinition,
   type Plan,
   type TaskDraft,
+  termsOf,
 } from '@patchwright/events';
 import { startNats } from '@patchwright/local/nats';
 import { scheduler } from '@patchwright/scheduler';
@@ -155,7 +156,8 @@ const plan: Plan = {
   rollback: '',
   estimatedMinutes: 5,
 };
-const digest = approvalDigest({ repository, base, branch, plan });
+const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'one');
+const digest = approvalDigest({ repository, base, branch, plan, terms });
 
 export const requested: TaskDraft = {
   type: 'task_requested',
@@ -193,14 +195,14 @@ export const untilProposed: readonly TaskDraft[] = [
   { type: 'planning_started', data: { version: 1 } },
   {
     type: 'plan_proposed',
-    data: { version: 1, plan, digest, repository, base, branch, head, pullRequest },
+    data: { version: 1, plan, digest, repository, base, branch, head, pullRequest, terms },
   },
 ];
 
 const decision = { by: 'human:slack:maria', via: 'slack' } as const;
 export const approved: TaskDraft = {
   type: 'plan_approved',
-  data: { digest, approvers: [decision], policy: 'default' },
+  data: { digest, approvers: [decision], policy: 'default', expiryHours: 24 },
 };
 
 /** The facts from an approval to a pushed branch whose checks are awaited. */

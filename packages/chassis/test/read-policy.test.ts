@@ -1,6 +1,6 @@
+import { approvalPolicy, defaultPolicy, policyVersion } from '@patchwright/task';
 import { describe, expect, test } from 'vitest';
-import { personOf } from '../src/people.ts';
-import { defaultPolicy, parsePolicy } from '../src/policy.ts';
+import { parsePolicy } from '../src/index.ts';
 
 const text = `
 approval:
@@ -19,6 +19,9 @@ describe('a policy', () => {
       name: 'shop',
       votes: { low: 1, medium: 1, high: 2 },
       selfApproval: false,
+      expiryHours: 24,
+      auto: { enabled: false, paths: [], labels: [], maxRisk: 'low' },
+      repositories: {},
     });
   });
 
@@ -29,7 +32,7 @@ describe('a policy', () => {
 
   test('is strict where nothing is said: nobody is known, high risk needs two', () => {
     expect(defaultPolicy).toEqual({
-      approval: { name: 'default', votes: { low: 1, medium: 1, high: 2 }, selfApproval: false },
+      approval: approvalPolicy(),
       people: [],
       unknown: 'viewer',
     });
@@ -45,6 +48,17 @@ describe('a policy', () => {
     ['a field that does not exist', 'approval:\n  vote: 1\n', 'p.yaml:2: approval'],
     ['no votes at all', 'approval:\n  votes: { high: 0 }\n', 'p.yaml:2: approval.votes.high'],
     ['a person without a name', 'people:\n  - roles: [viewer]\n', 'p.yaml:2: people.0.name'],
+    ['approvals by anybody', 'unknown: approver\n', 'p.yaml:1: unknown'],
+    [
+      'a bot among the people',
+      'people:\n  - { name: r, github: "renovate[bot]", roles: [approver] }\n',
+      'p.yaml:2: people.0.github',
+    ],
+    [
+      'a rule for something that is no repository',
+      'approval:\n  repositories: { shop: { selfApproval: true } }\n',
+      'p.yaml:2: approval.repositories.shop',
+    ],
     ['text that is no YAML', 'people: [', 'p.yaml:1'],
   ])('with %s names the file, the line and the field', (_, wrong, place) => {
     expect(() => parsePolicy('p.yaml', wrong)).toThrow(place);
@@ -57,27 +71,17 @@ describe('a policy', () => {
       'p.yaml:3: people.1.github: b and a cannot both be "X"',
     );
   });
-});
 
-describe('whoever speaks', () => {
-  test('is one actor on every channel, so that two channels are not two votes', () => {
-    const slack = personOf({ channel: 'slack', names: ['U0MARIA'] }, policy);
-    const github = personOf({ channel: 'github', names: ['maria'] }, policy);
-    expect(slack).toEqual({ actor: 'human:maria', via: 'slack', roles: ['approver'] });
-    expect(github).toEqual({ actor: 'human:maria', via: 'github', roles: ['approver'] });
-  });
-
-  test('is known by any name that the channel vouches for', () => {
-    expect(personOf({ channel: 'jira', names: ['5b10a', 'maria'] }, policy).actor).toBe(
-      'human:maria',
+  test('has a version that changes with what an approval needs, and with nothing else', () => {
+    const version = policyVersion(policy);
+    expect(version).toMatch(/^[0-9a-f]{32}$/);
+    expect(policyVersion(parsePolicy('p.yaml', text.replace('ines, roles', 'ina, roles')))).toBe(
+      version,
     );
-  });
-
-  test('has no rights by the name of another channel', () => {
-    expect(personOf({ channel: 'github', names: ['U0MARIA'] }, policy)).toEqual({
-      actor: 'human:github:U0MARIA',
-      via: 'github',
-      roles: ['viewer'],
-    });
+    expect(policyVersion(parsePolicy('p.yaml', `# said anew\n${text}`))).toBe(version);
+    expect(policyVersion(parsePolicy('p.yaml', text.replace('high: 2', 'high: 3')))).not.toBe(
+      version,
+    );
+    expect(policyVersion(parsePolicy('p.yaml', text.replace('false', 'true')))).not.toBe(version);
   });
 });

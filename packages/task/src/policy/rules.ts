@@ -1,0 +1,66 @@
+import { isAllowedPath, type RiskLevel } from '@patchwright/events';
+import type { Proposal, Task } from '../task.ts';
+import type { ApprovalPolicy } from './policy.ts';
+
+/** What holds for one repository: of the general rule and the repository's own, the stricter. */
+export function rulesFor(
+  policy: ApprovalPolicy,
+  repository: string | undefined,
+): Omit<ApprovalPolicy, 'repositories'> {
+  const { repositories, ...general } = policy;
+  const own =
+    repository === undefined || !Object.hasOwn(repositories, repository)
+      ? undefined
+      : repositories[repository];
+  if (own === undefined) return general;
+  const { votes } = general;
+  return {
+    ...general,
+    votes: {
+      low: Math.max(votes.low, own.votes?.low ?? 1),
+      medium: Math.max(votes.medium, own.votes?.medium ?? 1),
+      high: Math.max(votes.high, own.votes?.high ?? 1),
+    },
+    selfApproval: general.selfApproval && own.selfApproval !== false,
+    expiryHours: Math.min(general.expiryHours, own.expiryHours ?? general.expiryHours),
+    auto: own.auto === false ? { ...general.auto, enabled: false } : general.auto,
+  };
+}
+
+/** How many people must approve the proposal: by its risk, and by what it may cost at most. At least one. */
+export function votesNeeded(policy: ApprovalPolicy, proposal: Proposal): number {
+  const rules = rulesFor(policy, proposal.pullRequest.repository);
+  const { costUsd } = proposal.terms.limits;
+  const isCostly = rules.twoWhenCostOverUsd !== undefined && costUsd > rules.twoWhenCostOverUsd;
+  return Math.max(1, rules.votes[proposal.plan.riskLevel], isCostly ? 2 : 1);
+}
+
+const order: readonly RiskLevel[] = ['low', 'medium', 'high'];
+
+/** Why a policy does not approve a waiting proposal by itself (spec AP5), as a sentence; `undefined` when it does. */
+export function autoApprovalFault(policy: ApprovalPolicy, task: Task): string | undefined {
+  const { proposal } = task;
+  if (proposal === undefined) return 'there is no plan';
+  const { auto } = rulesFor(policy, proposal.pullRequest.repository);
+  if (!auto.enabled) return 'it does not approve plans by itself';
+  const { plan, terms } = proposal;
+  if (order.indexOf(plan.riskLevel) > order.indexOf(auto.maxRisk)) {
+    return `its risk is ${plan.riskLevel}, and more than ${auto.maxRisk} needs a person`;
+  }
+  if (votesNeeded(policy, proposal) > 1) return 'it needs more than one person';
+  if (plan.breakingChanges.length > 0) return 'it breaks something';
+  const outside = terms.allowedPaths.find((path) => !isWithin(path, auto.paths));
+  if (terms.allowedPaths.length === 0 || outside !== undefined) {
+    return `${outside ?? 'what it changes'} is not among the paths that need no person`;
+  }
+  const labels = auto.labels.map((label) => label.toLowerCase());
+  const isLabelled = task.labels.some((label) => labels.includes(label.toLowerCase()));
+  return labels.length === 0 || isLabelled ? undefined : 'its task has none of the labels for that';
+}
+
+/** A folder lies within another folder, a path within it or among the named ones. */
+function isWithin(path: string, allowed: readonly string[]): boolean {
+  return path.endsWith('/**')
+    ? allowed.some((wide) => wide.endsWith('/**') && path.startsWith(wide.slice(0, -2)))
+    : isAllowedPath(path, allowed);
+}
