@@ -240,7 +240,14 @@ describe('links', () => {
     expect(viewKeys.pullRequest('Acme/Shop', 7)).toBe(viewKeys.pullRequest('acme/shop', 7));
   });
 
-  test('are not there before a plan is proposed', () => {
+  test('lead from an error to the task that was asked for because of it', () => {
+    const sentry = { id: '4501', project: 'Checkout', url: 'https://sentry.example/4501' };
+    const requested = { ...facts.task_requested, data: { ...facts.task_requested.data, sentry } };
+    const rows = project(written([requested]));
+    expect(read(rows, viewKeys.error('checkout', '4501'))).toMatchObject({ task: id });
+  });
+
+  test('of a plan are not there before it is proposed', () => {
     const rows = project(history(...wayTo.planning));
     expect([...rows.keys()].filter((key) => key.startsWith('link.'))).toEqual([]);
   });

@@ -78,7 +78,7 @@ export interface MetricsRow {
   readonly lastSeq: number;
 }
 
-/** Row `link.<hash>`: which task a pull request or a branch belongs to; the newest that proposed a plan there. */
+/** Row `link.<hash>`: which task an error, a pull request or a branch belongs to; the newest that was requested, or proposed a plan, there. */
 export interface LinkRow {
   readonly task: string;
   readonly lastSeq: number;
@@ -98,6 +98,8 @@ export const viewKeys = {
     link(`pr:${repository.toLowerCase()}#${number}`),
   branch: (repository: string, branch: string): string =>
     link(`branch:${repository.toLowerCase()}:${branch}`),
+  /** An error of Sentry, by its project's slug and its own id. */
+  error: (project: string, id: string): string => link(`error:${project.toLowerCase()}:${id}`),
 } as const;
 
 /** Names from outside may have characters that a key may not. */

@@ -24,7 +24,7 @@ import {
 import { summarise } from './summarise.ts';
 
 /** Count this up with every change that makes other rows of the same events; the projector then builds the views anew. */
-const GENERATION = 3;
+const GENERATION = 4;
 const LONGEST_TIMELINE = 500;
 
 /** Changes whenever the rows would. */
