@@ -5,8 +5,8 @@ import { type Source, sources } from './translate/translate.ts';
 
 /** How the gateway meets strangers. */
 export interface Edge {
-  /** The secrets of each source's webhooks, the newest first; a source without one is closed. */
-  readonly secrets: Readonly<Record<Source, readonly string[]>>;
+  /** The secrets of each sender's webhooks, the newest first; a sender without one is closed. See `senderOf`. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
   /** From where a source's webhooks may come; a source without a list takes them from anywhere. */
   readonly allowed: Readonly<Partial<Record<Source, BlockList>>>;
   /** Whose word on a caller's address is taken: nobody's, every proxy's, or that of proxies at these addresses. */
@@ -19,16 +19,24 @@ export interface Edge {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The variable of each source's secrets; each also as `…_FILE`. */
+/** The variable of each source's secrets; each also as `…_FILE`. That of `custom` has `name=secret` for each name. */
 export const SECRET_NAMES: Readonly<Record<Source, string>> = {
   github: 'GITHUB_WEBHOOK_SECRET',
   jira: 'JIRA_WEBHOOK_SECRET',
   slack: 'SLACK_SIGNING_SECRET',
   sentry: 'SENTRY_WEBHOOK_SECRET',
+  custom: 'CUSTOM_WEBHOOK_SECRETS',
 };
+
+/** Who signs a webhook: its source, or one of the programs that send to `/webhooks/custom/<name>`. */
+export function senderOf(source: Source, name?: string): string {
+  return name === undefined ? source : `${source}/${name}`;
+}
 
 /** Whatever is shorter can be guessed, and is rather a piece of a secret that has a comma in it. */
 const SHORTEST_SECRET = 8;
+
+const CUSTOM = /^(?<sender>[a-z0-9][a-z0-9_-]{0,39})=(?<secret>whsec_[A-Za-z0-9+/]{32,86}={0,2})$/;
 
 const Limits = z.object({
   PATCHWRIGHT_TRUST_PROXY: z.string().default('false'),
@@ -46,7 +54,12 @@ export function readEdge(environment: Variables): Edge {
     return listOf(name, environment[name]);
   });
   return {
-    secrets: each((source) => secretsOf(SECRET_NAMES[source], environment)),
+    secrets: {
+      ...each((source) =>
+        source === 'custom' ? [] : secretsOf(SECRET_NAMES[source], environment),
+      ),
+      ...customSecrets(environment),
+    },
     allowed: Object.fromEntries(Object.entries(lists).filter(([, list]) => list !== undefined)),
     trustProxy: trusted(limits.PATCHWRIGHT_TRUST_PROXY),
     strangersPerMinute: limits.PATCHWRIGHT_STRANGERS_PER_MINUTE,
@@ -56,12 +69,30 @@ export function readEdge(environment: Variables): Edge {
 
 /** Several secrets hold at once while one is being replaced: they are separated by commas or lines, the newest first. */
 function secretsOf(name: string, environment: Variables): readonly string[] {
-  const text = environment[name] ?? secretFrom(environment[`${name}_FILE`]) ?? '';
-  const secrets = split(text);
+  const secrets = textsOf(name, environment);
   if (secrets.some((secret) => secret.length < SHORTEST_SECRET)) {
     throw new Error(`${name} has a secret of fewer than ${SHORTEST_SECRET} characters`);
   }
   return secrets;
+}
+
+/** `alerts=whsec_…,alerts=whsec_…,deploys=whsec_…`, in the form of Standard Webhooks. */
+function customSecrets(environment: Variables): Readonly<Record<string, readonly string[]>> {
+  const name = SECRET_NAMES.custom;
+  const found = new Map<string, string[]>();
+  for (const text of textsOf(name, environment)) {
+    const { sender, secret } = CUSTOM.exec(text)?.groups ?? {};
+    if (sender === undefined || secret === undefined) {
+      throw new Error(`${name} needs name=whsec_… with 24 to 64 bytes in base64 for each sender`);
+    }
+    const key = senderOf('custom', sender);
+    found.set(key, [...(found.get(key) ?? []), secret]);
+  }
+  return Object.fromEntries(found);
+}
+
+function textsOf(name: string, environment: Variables): readonly string[] {
+  return split(environment[name] ?? secretFrom(environment[`${name}_FILE`]) ?? '');
 }
 
 /** Addresses and ranges such as `185.166.143.240/28` or `2401:1d80::/32`. */

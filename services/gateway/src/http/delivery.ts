@@ -5,6 +5,13 @@ import type { Source } from '../translate/translate.ts';
 /** What Slack sends to its three addresses. */
 export type SlackDoor = 'commands' | 'interactions' | 'events';
 
+/** Where a webhook came in. */
+export type Address =
+  | { readonly source: 'github' | 'jira' | 'sentry' }
+  | { readonly source: 'slack'; readonly door: SlackDoor }
+  /** A program of somebody's own, by the name in the address. */
+  | { readonly source: 'custom'; readonly name: string };
+
 const KEPT_HEADERS = [
   'content-type',
   'user-agent',
@@ -18,20 +25,17 @@ const KEPT_HEADERS = [
   'sentry-hook-resource',
   'sentry-hook-timestamp',
   'request-id',
+  'webhook-id',
+  'webhook-timestamp',
 ] as const;
 
 /** What happened, in the source's own word. */
-export function kindOf(
-  source: Source,
-  door: SlackDoor | undefined,
-  headers: IncomingHttpHeaders,
-  payload: unknown,
-): string {
+export function kindOf(address: Address, headers: IncomingHttpHeaders, payload: unknown): string {
   const member = (name: string) => {
     const value = (payload as Readonly<Record<string, unknown>>)[name];
     return typeof value === 'string' ? value : 'unknown';
   };
-  switch (source) {
+  switch (address.source) {
     case 'github':
       return header(headers, 'x-github-event') ?? 'unknown';
     case 'sentry':
@@ -39,8 +43,10 @@ export function kindOf(
     case 'jira':
       return member('webhookEvent').replace(/^jira:/, '');
     case 'slack':
-      if (door === 'commands') return 'command';
-      return door === 'events' ? slackEvent(payload) : member('type');
+      if (address.door === 'commands') return 'command';
+      return address.door === 'events' ? slackEvent(payload) : member('type');
+    case 'custom':
+      return address.name;
   }
 }
 
@@ -61,6 +67,7 @@ export function deliveryIdOf(
     jira: 'x-atlassian-webhook-identifier',
     sentry: 'request-id',
     slack: undefined,
+    custom: 'webhook-id',
   } as const;
   const name = names[source];
   return (name && header(headers, name)?.slice(0, 200)) ?? sha256(body);

@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Source } from '../translate/translate.ts';
 
-/** Slack's own limit on the age of what it signed, against repetition by somebody else. */
-const SLACK_WINDOW_S = 5 * 60;
+/** The limit of Slack and of Standard Webhooks on the age of what was signed, against repetition by somebody else. */
+const WINDOW_S = 5 * 60;
 
 /** A received webhook, as its bytes came. */
 export interface Signed {
@@ -24,10 +24,12 @@ export type Verdict =
   /** Rightly signed, at a time that is so far from our clock; positive when it lies in our past. */
   | { readonly kind: 'stale'; readonly skewS: number };
 
-/** What a source signed, and the signature that came with it. */
+/** What a source signed, and the signatures that came with it: several while its sender replaces a secret. */
 interface Claim {
   readonly parts: readonly Uint8Array[];
-  readonly signature: Buffer;
+  readonly encoding: 'hex' | 'base64';
+  /** Compared as text: other digits, or other bits behind the last one, are another signature. */
+  readonly signatures: readonly string[];
   /** When it was signed, in seconds since 1970, where that is signed too. */
   readonly at?: number;
 }
@@ -44,7 +46,7 @@ export function verify(source: Source, secrets: readonly string[], signed: Signe
   if (found < 0) return { kind: 'wrong' };
   if (claim.at !== undefined) {
     const skewS = Math.round(signed.now / 1000 - claim.at);
-    if (Math.abs(skewS) > SLACK_WINDOW_S) return { kind: 'stale', skewS };
+    if (Math.abs(skewS) > WINDOW_S) return { kind: 'stale', skewS };
   }
   return { kind: 'verified', secret: found + 1 };
 }
@@ -64,13 +66,28 @@ function claimOf(source: Source, { headers, raw }: Signed): Claim | undefined {
     case 'sentry':
       return hexClaim([raw], headers['sentry-hook-signature'], '');
     case 'slack': {
-      const timestamp = headers['x-slack-request-timestamp'];
-      if (typeof timestamp !== 'string' || !/^\d{1,12}$/.test(timestamp)) return undefined;
+      const timestamp = timeIn(headers['x-slack-request-timestamp']);
+      if (timestamp === undefined) return undefined;
       const parts = [Buffer.from(`v0:${timestamp}:`), raw];
       const claim = hexClaim(parts, headers['x-slack-signature'], 'v0=');
       return claim && { ...claim, at: Number(timestamp) };
     }
+    case 'custom': {
+      const { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': given } = headers;
+      const timestamp = timeIn(time);
+      if (typeof id !== 'string' || typeof given !== 'string' || !timestamp) return undefined;
+      const signatures = given
+        .split(' ')
+        .flatMap((one) => (/^v1,[A-Za-z0-9+/]{43}=$/.test(one) ? [one.slice('v1,'.length)] : []));
+      if (signatures.length === 0) return undefined;
+      const parts = [Buffer.from(`${id}.${timestamp}.`), raw];
+      return { parts, encoding: 'base64', signatures, at: Number(timestamp) };
+    }
   }
+}
+
+function timeIn(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^\d{1,12}$/.test(header) ? header : undefined;
 }
 
 function hexClaim(
@@ -80,13 +97,20 @@ function hexClaim(
 ): Claim | undefined {
   if (typeof header !== 'string' || !header.startsWith(prefix)) return undefined;
   const hex = header.slice(prefix.length);
-  if (!/^[0-9a-f]{64}$/.test(hex)) return undefined;
-  return { parts, signature: Buffer.from(hex, 'hex') };
+  return /^[0-9a-f]{64}$/.test(hex) ? { parts, encoding: 'hex', signatures: [hex] } : undefined;
 }
 
-function isMadeWith(secret: string, { parts, signature }: Claim): boolean {
-  const hmac = createHmac('sha256', secret);
+function isMadeWith(secret: string, { parts, encoding, signatures }: Claim): boolean {
+  const hmac = createHmac('sha256', keyOf(secret, encoding));
   for (const part of parts) hmac.update(part);
-  const wanted = hmac.digest();
-  return wanted.length === signature.length && timingSafeEqual(wanted, signature);
+  const wanted = Buffer.from(hmac.digest(encoding));
+  return signatures.some((text) => {
+    const given = Buffer.from(text);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  });
+}
+
+/** Standard Webhooks writes its keys in base64; everybody else's are taken as they are. */
+function keyOf(secret: string, encoding: Claim['encoding']): string | Buffer {
+  return encoding === 'hex' ? secret : Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
 }

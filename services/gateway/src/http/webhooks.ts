@@ -4,15 +4,15 @@ import { isFault, messageOf, Retryable } from '@patchwright/faults';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { count } from '../counters.ts';
-import { isAllowed, SECRET_NAMES } from '../edge.ts';
+import { isAllowed, SECRET_NAMES, senderOf } from '../edge.ts';
 import { readBody, type Source, translatePayload } from '../translate/translate.ts';
 import {
+  type Address,
   asToken,
   challengeIn,
   deliveryIdOf,
   keptHeaders,
   kindOf,
-  type SlackDoor,
 } from './delivery.ts';
 import { away, type Problem, sendProblem } from './problem.ts';
 import { type Verdict, verify } from './signatures.ts';
@@ -38,8 +38,7 @@ const CHEAP_BYTES = 1024 * 1024;
 interface Arrival {
   readonly parts: WebhookParts;
   readonly strangers: Strangers;
-  readonly source: Source;
-  readonly door: SlackDoor | undefined;
+  readonly address: Address;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -56,12 +55,11 @@ export function webhookRoutes(server: FastifyInstance, parts: WebhookParts): voi
     done(null, body),
   );
 
-  function open(path: string, source: Source, door?: SlackDoor): void {
+  function open(path: string, addressOf: (request: FastifyRequest) => Address): void {
     const arrival = (request: FastifyRequest, reply: FastifyReply): Arrival => ({
       parts,
       strangers,
-      source,
-      door,
+      address: addressOf(request),
       request,
       reply,
     });
@@ -70,17 +68,24 @@ export function webhookRoutes(server: FastifyInstance, parts: WebhookParts): voi
       handler: (request, reply) => receive(arrival(request, reply)),
     });
   }
-  for (const source of ['github', 'jira', 'sentry'] as const) open(`/webhooks/${source}`, source);
-  for (const door of ['commands', 'interactions', 'events'] as const) {
-    open(`/webhooks/slack/${door}`, 'slack', door);
+  for (const source of ['github', 'jira', 'sentry'] as const) {
+    open(`/webhooks/${source}`, () => ({ source }));
   }
+  for (const door of ['commands', 'interactions', 'events'] as const) {
+    open(`/webhooks/slack/${door}`, () => ({ source: 'slack', door }));
+  }
+  open('/webhooks/custom/:name', ({ params }) => {
+    const { name } = params as { readonly name: string };
+    return { source: 'custom', name };
+  });
 }
 
 /** What is refused before its body is read. */
 async function turnAway(arrival: Arrival): Promise<FastifyReply | undefined> {
-  const { parts, strangers, source, request } = arrival;
+  const { parts, strangers, address, request } = arrival;
+  const { source } = address;
   const { edge } = parts.config;
-  if (edge.secrets[source].length === 0) {
+  if (secretsFor(arrival).length === 0) {
     const why = 'a webhook came, but no secret is configured to verify it by; the source is closed';
     parts.log.warn({ source, request_id: request.id, setting: SECRET_NAMES[source] }, why);
     return refuse(arrival, 'closed', { status: 503, title: 'This source is closed' });
@@ -97,19 +102,19 @@ async function turnAway(arrival: Arrival): Promise<FastifyReply | undefined> {
 }
 
 async function receive(arrival: Arrival): Promise<FastifyReply> {
-  const { parts, source, door, request, reply } = arrival;
-  const { edge, rules } = parts.config;
+  const { parts, address, request, reply } = arrival;
+  const { source } = address;
   const { headers } = request;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const verdict = verify(source, edge.secrets[source], { headers, raw: body, now: Date.now() });
+  const verdict = verify(source, secretsFor(arrival), { headers, raw: body, now: Date.now() });
   if (verdict.kind !== 'verified') return doubt(arrival, verdict);
-  count('verified', { source, secret: `${verdict.secret}` });
+  count('verified', { source: sender(arrival), secret: `${verdict.secret}` });
   const payload = readBody(source, body);
   if (payload === undefined) return refuse(arrival, 'malformed', unreadable(request));
   const challenge = challengeIn(payload);
   if (challenge !== undefined) return reply.code(200).type('text/plain').send(challenge);
-  const kind = kindOf(source, door, headers, payload);
-  const meaning = translatePayload(source, kind, payload, rules);
+  const kind = kindOf(address, headers, payload);
+  const meaning = translatePayload(source, kind, payload, parts.config.rules);
   if (meaning.kind === 'unreadable') {
     return refuse(arrival, 'malformed', {
       status: 400,
@@ -119,13 +124,14 @@ async function receive(arrival: Arrival): Promise<FastifyReply> {
   }
   if (meaning.intents.length === 0) {
     tally(arrival, 'of no interest');
-    return door === undefined ? reply.code(202).send({ stored: false }) : reply.code(200).send();
+    return source === 'slack' ? reply.code(200).send() : reply.code(202).send({ stored: false });
   }
   return store(arrival, kind, body);
 }
 
 async function store(arrival: Arrival, kind: string, body: Buffer): Promise<FastifyReply> {
-  const { parts, source, door, request, reply } = arrival;
+  const { parts, address, request, reply } = arrival;
+  const { source } = address;
   try {
     const stored = await within(
       PATIENCE_MS[source],
@@ -140,8 +146,8 @@ async function store(arrival: Arrival, kind: string, body: Buffer): Promise<Fast
       } satisfies Received),
     );
     tally(arrival, stored.duplicate ? 'repeated' : 'accepted');
-    if (door === undefined) return reply.code(202).send({ stored: true, ...stored });
-    return door === 'commands'
+    if (address.source !== 'slack') return reply.code(202).send({ stored: true, ...stored });
+    return address.door === 'commands'
       ? reply.code(200).send({ response_type: 'ephemeral', text: 'On it.' })
       : reply.code(200).send();
   } catch (thrown) {
@@ -165,10 +171,10 @@ async function doubt(
   arrival: Arrival,
   verdict: Exclude<Verdict, { kind: 'verified' }>,
 ): Promise<FastifyReply> {
-  const { parts, strangers, source, request } = arrival;
+  const { parts, strangers, request } = arrival;
   const { isOver, isNews, retryAfter } = await strangers.add(request);
   if (isNews) {
-    const detail = { source, address: request.ip, request_id: request.id };
+    const detail = { source: sender(arrival), address: request.ip, request_id: request.id };
     if (verdict.kind === 'stale') {
       const why =
         'a webhook is rightly signed, at another time than ours: clock skew, or somebody repeats it';
@@ -190,8 +196,20 @@ function refuse(arrival: Arrival, outcome: string, problem: Problem): FastifyRep
   return sendProblem(arrival.reply, problem);
 }
 
-function tally({ source }: Arrival, outcome: string): void {
-  count('webhooks', { source, outcome });
+function tally({ address }: Arrival, outcome: string): void {
+  count('webhooks', { source: address.source, outcome });
+}
+
+function sender({ address }: Arrival): string {
+  return address.source === 'custom'
+    ? senderOf(address.source, address.name)
+    : senderOf(address.source);
+}
+
+function secretsFor(arrival: Arrival): readonly string[] {
+  const { secrets } = arrival.parts.config.edge;
+  const name = sender(arrival);
+  return Object.hasOwn(secrets, name) ? (secrets[name] ?? []) : [];
 }
 
 function tooMany(retryAfter: number): Problem {

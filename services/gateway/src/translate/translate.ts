@@ -1,3 +1,4 @@
+import { translateCustom } from './custom.ts';
 import { translateGitHub } from './github.ts';
 import { translateJira } from './jira.ts';
 import type { Rules, Translation } from './rules.ts';
@@ -5,7 +6,7 @@ import { translateSentry } from './sentry.ts';
 import { translateSlack } from './slack.ts';
 
 /** The sources of webhooks. */
-export const sources = ['github', 'jira', 'sentry', 'slack'] as const;
+export const sources = ['github', 'jira', 'sentry', 'slack', 'custom'] as const;
 /** A source of webhooks. */
 export type Source = (typeof sources)[number];
 
@@ -37,6 +38,8 @@ export function translatePayload(
       return translateSentry(kind, payload);
     case 'slack':
       return translateSlack(kind, payload);
+    case 'custom':
+      return translateCustom(kind, payload);
     default:
       return { kind: 'unreadable', reason: `"${source}" is no source of ours` };
   }
