@@ -331,6 +331,8 @@ export interface DeadLetters {
   get(id: string): Promise<DeadLetter | undefined>;
   /** Offers the work again and removes the letter. */
   redrive(id: string): Promise<void>;
+  /** Removes the letter and leaves its work undone; no effect when it is gone already. */
+  drop(id: string): Promise<void>;
   /** Turns max-delivery advisories and `dead` outcomes into letters, and tells `onLetter` (which parks the task). One process at a time does it. */
   collect(options: {
     readonly onLetter: (letter: DeadLetter) => Promise<void>;

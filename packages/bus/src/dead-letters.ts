@@ -24,6 +24,7 @@ export function openDeadLetters(connection: Connection): DeadLetters {
     list: () => list(connection),
     get: async (id) => (await find(connection, id))?.letter,
     redrive: (id) => redrive(connection, id),
+    drop: (id) => drop(connection, id),
     collect: (options) => collect(connection, options),
   };
 }
@@ -62,6 +63,13 @@ async function redrive(connection: Connection, id: string): Promise<void> {
   if (letter.item !== undefined) await offer(connection, letter.item);
   else if (letter.inboxSeq !== undefined) await receiveAgain(connection, id, letter.inboxSeq);
   else throw new Terminal(`dead letter ${id} names nothing that could be tried again`);
+  await remove(connection, streams.deadLetters, Number(id));
+}
+
+async function drop(connection: Connection, id: string): Promise<void> {
+  const buried = await find(connection, id);
+  if (buried === undefined) return;
+  await clear(connection, buried);
   await remove(connection, streams.deadLetters, Number(id));
 }
 

@@ -149,6 +149,7 @@ export {
   BlobRef,
   CheckFailure,
   Evidence,
+  ExecutionResult,
   Priority,
   PullRequestRef,
   SentryRef,

@@ -1,14 +1,17 @@
-import { readPolicy, readServiceSettings, secretFrom } from '@patchwright/chassis';
+import { readPolicy, readServiceSettings } from '@patchwright/chassis';
 import {
   type GitHubConfig,
   type JiraConfig,
   readGitHubSettings,
   readJiraSettings,
+  readSentrySettings,
   readSlackSettings,
+  type SentryConfig,
   type SlackConfig,
 } from '@patchwright/outside';
 import { defaultPolicy, type Policy } from '@patchwright/task';
 import { z } from 'zod';
+import { type Access, readAccess } from './access/access-config.ts';
 import { type Edge, readEdge } from './edge.ts';
 import type { Rules } from './translate/rules.ts';
 
@@ -22,8 +25,6 @@ const Environment = z.object({
   PATCHWRIGHT_BOT_LOGIN: z.string().optional(),
   PATCHWRIGHT_JIRA_ACCOUNT: z.string().optional(),
   PATCHWRIGHT_POLICY: z.string().optional(),
-  /** By which name (`cli` of a person in the policy) whoever has the API's token goes. */
-  PATCHWRIGHT_API_PERSON: z.string().default('cli'),
 });
 
 /** Settings of the gateway. */
@@ -31,14 +32,16 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly bodyLimit: number };
   /** Secrets of webhooks, lists of addresses, limits. */
   readonly edge: Edge;
-  /** The REST API's token; without it the API is closed. */
-  readonly api: { readonly token: string | undefined; readonly person: string };
+  /** Who may call the REST API. */
+  readonly api: Access;
   readonly rules: Rules;
   readonly policy: Policy;
   /** For answers to people, where configured. */
   readonly github: GitHubConfig | undefined;
   readonly jira: JiraConfig | undefined;
   readonly slack: SlackConfig | undefined;
+  /** For tasks that are asked for by an error's id, where configured. */
+  readonly sentry: SentryConfig | undefined;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -46,6 +49,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Reads the environment once. Throws an error that names what is wrong. */
 export function readConfig(environment: Variables) {
   const env = Environment.parse(filled(environment));
+  const policy =
+    env.PATCHWRIGHT_POLICY === undefined ? defaultPolicy : readPolicy(env.PATCHWRIGHT_POLICY);
   const config: Config = {
     http: {
       host: env.PATCHWRIGHT_HTTP_HOST,
@@ -53,10 +58,7 @@ export function readConfig(environment: Variables) {
       bodyLimit: env.PATCHWRIGHT_BODY_LIMIT_MIB * MEBIBYTE,
     },
     edge: readEdge(filled(environment)),
-    api: {
-      token: secret(environment, 'PATCHWRIGHT_API_TOKEN'),
-      person: env.PATCHWRIGHT_API_PERSON,
-    },
+    api: readAccess(environment, policy),
     rules: {
       triggerLabels: env.PATCHWRIGHT_TRIGGER_LABELS.split(',')
         .map((label) => label.trim())
@@ -64,22 +66,18 @@ export function readConfig(environment: Variables) {
       botLogin: env.PATCHWRIGHT_BOT_LOGIN,
       botAccount: env.PATCHWRIGHT_JIRA_ACCOUNT,
     },
-    policy:
-      env.PATCHWRIGHT_POLICY === undefined ? defaultPolicy : readPolicy(env.PATCHWRIGHT_POLICY),
+    policy,
     github: isSet(environment, 'GITHUB_TOKEN', 'GITHUB_APP_ID')
       ? readGitHubSettings(environment)
       : undefined,
     jira: isSet(environment, 'JIRA_URL') ? readJiraSettings(environment) : undefined,
     slack: isSet(environment, 'SLACK_BOT_TOKEN') ? readSlackSettings(environment) : undefined,
+    sentry: isSet(environment, 'SENTRY_AUTH_TOKEN') ? readSentrySettings(environment) : undefined,
   };
   const secrets = [...Object.values(config.edge.secrets).flat(), config.api.token].filter(
     (value) => value !== undefined,
   );
   return { settings: readServiceSettings(environment), config, secrets };
-}
-
-function secret(environment: Variables, name: string): string | undefined {
-  return environment[name] || secretFrom(environment[`${name}_FILE`] || undefined) || undefined;
 }
 
 function isSet(environment: Variables, ...names: readonly string[]): boolean {

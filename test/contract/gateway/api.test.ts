@@ -96,7 +96,7 @@ describe('a task', () => {
   });
 
   test.each([
-    ['nothing to do', {}, 'a title, a description or a ticket is needed'],
+    ['nothing to do', {}, 'a title, a description, a ticket or a Sentry issue is needed'],
     ['a repository that is none', { title: 'x', repository: 'shop' }, 'must be owner/name'],
     ['a field that does not exist', { title: 'x', branch: 'y' }, 'branch'],
   ])('with %s is refused, naming the field', async (_, body, said) => {
