@@ -50,6 +50,8 @@ export type { ChangedFile, Played, StoryResult } from './play/story-result.ts';
 export { setStage } from './play/trigger.ts';
 export { PROJECT, projectVersion } from './project.ts';
 export { entryPath, type Need, type RosterEntry, roster, rosterEntry } from './roster.ts';
+export { fetchBubblewrap } from './sandbox/fetch-bubblewrap.ts';
+export { type LocalSandbox, prepareSandbox, sandboxNotice } from './sandbox/prepare-sandbox.ts';
 export { loadScenario } from './scenario/load-scenario.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { ScenarioFault, type ScenarioProblem } from './scenario/scenario-fault.ts';

@@ -1,6 +1,7 @@
 import type { CheckpointStore } from './git/checkpoint-store.ts';
 import type { Remote } from './git/remote.ts';
 import type { SandboxChoice } from './sandbox/choose-sandbox.ts';
+import type { ClusterSettings } from './sandbox/kubernetes/job-manifest.ts';
 import type { OutputRef } from './workspace.ts';
 
 /** Where outputs go that are too long for an answer. */
@@ -26,12 +27,16 @@ export interface Limits {
   readonly timeoutMs: number;
   /** Bytes of output kept: the head and the tail. Default 2 MiB. */
   readonly outputBytes: number;
-  /** MiB of data of one process. Default 4096; 0 sets no limit. */
+  /** MiB of memory: of the command as a whole where control groups can be made, of each of its processes elsewhere. Default 4096; 0 sets no limit. */
   readonly memoryMb: number;
-  /** Processes of the user who runs the house, which on a laptop counts all of them. Default 0: no limit. */
+  /** Processes and threads at once. Default 2048; 0 sets no limit. A plain process is held to it only where control groups can be made. */
   readonly processes: number;
   /** MiB of one file that a command writes. Default 1024; 0 sets no limit. */
   readonly fileMb: number;
+  /** MiB that a command may have on disk: its work tree, home and temporary files. Default 8192; 0 sets no limit. */
+  readonly diskMb: number;
+  /** MiB of each memory disk (`/tmp`, `/dev/shm`) of a closed sandbox. Default 512. */
+  readonly scratchMb: number;
 }
 
 /** Whom a commit is made by, beside its author. */
@@ -49,8 +54,10 @@ export interface WorkspaceConfig {
   readonly blobs: OutputStore;
   readonly checkpoints: CheckpointStore;
   readonly tools: Tools;
-  /** Default `auto`. */
+  /** Default `required`: a sandbox that works on this machine, or nothing runs. */
   readonly sandbox?: SandboxChoice;
+  /** Where jobs run, for the sandbox `kubernetes`. */
+  readonly cluster?: ClusterSettings;
   readonly limits?: Partial<Limits>;
   /** Branch names, `*` standing for any text, that are never pushed to. Default: `main`, `master`, `develop`, `production`, `release/*`. */
   readonly protectedBranches?: readonly string[];
@@ -67,8 +74,10 @@ export const DEFAULT_LIMITS: Limits = {
   timeoutMs: 10 * 60_000,
   outputBytes: 2 * 1024 * 1024,
   memoryMb: 4096,
-  processes: 0,
+  processes: 2048,
   fileMb: 1024,
+  diskMb: 8192,
+  scratchMb: 512,
 };
 
 /** The branches that nobody pushes to where the configuration names none. */

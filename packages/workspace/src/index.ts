@@ -20,7 +20,13 @@ export { directoryCheckpoints } from './git/checkpoint-store.ts';
 export { pathRefusal } from './git/path-refusal.ts';
 export type { Remote } from './git/remote.ts';
 export { parseCounts } from './parse/parse-counts.ts';
-export type { SandboxChoice } from './sandbox/choose-sandbox.ts';
+export type { SandboxChoice, SandboxCircumstances } from './sandbox/choose-sandbox.ts';
+export { chooseSandbox, HOW_TO_GET_ONE, trySandbox } from './sandbox/choose-sandbox.ts';
+export type { ClusterSettings } from './sandbox/kubernetes/job-manifest.ts';
+export { jobManifest, networkPolicies } from './sandbox/kubernetes/job-manifest.ts';
+export { allowsHost } from './sandbox/network/egress-policy.ts';
+export type { Sandbox, SandboxCommand, SandboxKind, SandboxResult } from './sandbox/sandbox.ts';
+export { SANDBOX_KINDS } from './sandbox/sandbox.ts';
 export { readAuthor, readWorkspaceSettings, type WorkspaceSettings } from './settings.ts';
 export type {
   CommandResult,

@@ -42,7 +42,11 @@ export function repositories(config: WorkspaceConfig): Repositories {
   const known = new Map<string, () => Promise<OpenRepository>>();
   const place = once(async (): Promise<RunPlace> => {
     const [sandbox, pool] = await Promise.all([
-      chooseSandbox(config.sandbox ?? 'auto', config.tools, scratch),
+      chooseSandbox(config.sandbox ?? 'required', {
+        tools: config.tools,
+        scratch,
+        ...(config.cluster === undefined ? {} : { cluster: config.cluster }),
+      }),
       openTreePool({
         root,
         worker: config.worker ?? workerName(),

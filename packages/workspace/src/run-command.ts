@@ -64,9 +64,11 @@ export async function runCommand(
     .replaceAll(`${held.workTree.path}/`, '')
     .replaceAll(held.workTree.path, '.');
   const counts = parseCounts(text);
-  const said = result.timedOut
-    ? `${text}\n(stopped after its time limit of ${timeoutMs / 1000} s)\n`
-    : text;
+  const limit = result.timedOut ? `its time limit of ${timeoutMs / 1000} s` : result.stoppedBy;
+  const said =
+    limit === undefined
+      ? text
+      : `${text}\n(${result.timedOut ? 'stopped after' : 'reached'} ${limit})\n`;
   return {
     command: order.command,
     exitCode: result.exitCode,

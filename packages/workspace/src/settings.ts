@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import type { WorkspaceConfig } from './config.ts';
+import { SANDBOX_KINDS } from './sandbox/sandbox.ts';
 
 const Variables = z.object({
   PATCHWRIGHT_WORKSPACE: z.string().min(1).optional(),
@@ -9,7 +10,7 @@ const Variables = z.object({
   PATCHWRIGHT_TOOL_PATH: z.string().default(''),
   PATCHWRIGHT_TOOL_NODE_MODULES: z.string().optional(),
   PATCHWRIGHT_TOOL_FOLDERS: z.string().default(''),
-  PATCHWRIGHT_SANDBOX: z.enum(['auto', 'bubblewrap', 'process']).default('auto'),
+  PATCHWRIGHT_SANDBOX: z.enum(['required', ...SANDBOX_KINDS]).default('required'),
   PATCHWRIGHT_COMMAND_MINUTES: z.coerce.number().positive().default(10),
   PATCHWRIGHT_AUTHOR: z
     .string()

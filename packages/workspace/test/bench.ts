@@ -68,7 +68,7 @@ export async function openBench(): Promise<Bench> {
         },
         checkpoints: directoryCheckpoints(join(folder, 'checkpoints')),
         tools: { path: [join(process.execPath, '..')] },
-        sandbox: 'process',
+        sandbox: 'none',
         ...config,
       });
       return { root, port, ...direct(port) };

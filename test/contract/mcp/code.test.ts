@@ -42,7 +42,7 @@ beforeAll(async () => {
     GITHUB_TOKEN: TOKEN,
     GITHUB_API_URL: github.url,
     PATCHWRIGHT_WORKSPACE: join(root, 'workspace'),
-    PATCHWRIGHT_SANDBOX: 'process',
+    PATCHWRIGHT_SANDBOX: 'none',
     PATCHWRIGHT_TOOL_PATH: dirname(process.execPath),
   });
 });

@@ -23,6 +23,8 @@ export interface Circumstances {
   readonly outside: OutsideUrls;
   readonly secrets: MeshSecrets;
   readonly toolchain: Toolchain;
+  /** What commands run in: `none` only where people were told so. Default `required`. */
+  readonly sandbox?: string;
   readonly needs: Pick<MeshNeeds, 'owners' | 'sentryProjects'>;
   /** The folder of what the mesh keeps. */
   readonly stateDir: string;
@@ -112,8 +114,9 @@ const GIVES: Readonly<Record<Need, (at: Circumstances) => Readonly<Record<string
     ANTHROPIC_BASE_URL: outside.model,
     ANTHROPIC_API_KEY: secrets.modelKey,
   }),
-  workspace: ({ stateDir, workDir, toolchain, needs }) => ({
+  workspace: ({ stateDir, workDir, toolchain, sandbox, needs }) => ({
     PATCHWRIGHT_WORKSPACE: workPaths(workDir).workspace,
+    PATCHWRIGHT_SANDBOX: sandbox ?? 'required',
     PATCHWRIGHT_TOOL_PATH: toolchain.path.join(delimiter),
     PATCHWRIGHT_TOOL_NODE_MODULES: toolchain.nodeModules,
     PATCHWRIGHT_TOOL_FOLDERS: toolchain.folders.join(delimiter),

@@ -6,6 +6,7 @@ import { type Bus, connectBus, provision } from '@patchwright/bus';
 import { findNatsServer, natsEnvironment, startNats } from '../nats/index.ts';
 import { PROJECT, projectVersion } from '../project.ts';
 import { entryPath, roster } from '../roster.ts';
+import { prepareSandbox, sandboxNotice } from '../sandbox/prepare-sandbox.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type PythonEnvironment, preparePython } from '../toolchain/python.ts';
 import { prepareToolchain } from '../toolchain/toolchain.ts';
@@ -88,12 +89,19 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const python =
     needs.python === undefined ? undefined : preparePython(needs.python, environment, onNotice);
   const broker = await startBroker(options, started);
-  const toolchain = await prepareToolchain({
+  const prepared = await prepareToolchain({
     folder: paths.tools,
     node: needs.node,
     python: await python,
     environment,
   });
+  const sandbox = await prepareSandbox({
+    tools: prepared,
+    scratch: join(workDir, 'sandbox'),
+    environment,
+  });
+  onNotice?.(sandboxNotice(sandbox));
+  const toolchain = { ...prepared, path: [...prepared.path, ...sandbox.path] };
   const secrets = newSecrets();
   const gatewayUrl = `http://${HOST}:${port}`;
   await writeFile(paths.policy, JSON.stringify(needs.policy, undefined, 2));
@@ -132,6 +140,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     outside,
     secrets,
     toolchain,
+    sandbox: sandbox.kind,
     needs,
     stateDir,
     workDir,

@@ -1,37 +1,18 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { SYSTEM_PATH, type Tools } from '../config.ts';
+import type { Tools } from '../config.ts';
+import { type OwnFile, SANDBOX_USER, writeAccountFiles } from './account-files.ts';
 import { commandEnvironment, limitedShell } from './command-environment.ts';
+import { type Reach, withReach } from './network/reach.ts';
+import { readableFolders, SYSTEM_SETTINGS } from './readable-folders.ts';
+import type { ResourceGroups } from './resource-group.ts';
 import type { Sandbox, SandboxCommand } from './sandbox.ts';
 import { supervise } from './supervise.ts';
 
-const RUNTIMES = ['node', 'python3', 'python', 'go', 'cargo', 'java', 'ruby', 'php', 'dotnet'];
+const MIB = 1024 * 1024;
 
-/**
- * Folders besides the system's that a command has to be able to read: those on its PATH, the homes of the runtimes
- * found there through links, and what the configuration names.
- */
-async function readableFolders(tools: Tools): Promise<readonly string[]> {
-  const folders = new Set<string>(tools.folders ?? []);
-  if (tools.nodeModules !== undefined) folders.add(tools.nodeModules);
-  for (const entry of [...tools.path, ...SYSTEM_PATH]) {
-    if (tools.path.includes(entry)) folders.add(entry);
-    const above = dirname(entry);
-    const environment = await readFile(join(above, 'pyvenv.cfg'), 'utf8').catch(() => undefined);
-    if (environment !== undefined) folders.add(above);
-    for (const runtime of RUNTIMES) {
-      const program = await realpath(join(entry, runtime)).catch(() => undefined);
-      // A runtime brings its libraries along in the folder above its own `bin`.
-      if (program !== undefined && /\/bin\/[^/]+$/.test(program))
-        folders.add(dirname(dirname(program)));
-    }
-  }
-  // Debian keeps the settings of each Java outside its home.
-  const settings = await readdir('/etc').catch(() => []);
-  for (const name of settings) if (name.startsWith('java-')) folders.add(join('/etc', name));
-  return [...folders]
-    .filter((folder) => folder !== '/' && folder !== '/usr' && !folder.startsWith('/usr/'))
-    .sort();
+/** A memory disk of limited size. */
+function memoryDisk(place: string, mib: number): readonly string[] {
+  return [...(mib > 0 ? ['--size', String(mib * MIB)] : []), '--tmpfs', place];
 }
 
 /** The arguments of bwrap for a command: what it sees, what it may write, and the command itself. */
@@ -39,66 +20,49 @@ function bubblewrapArguments(
   tools: Tools,
   readable: readonly string[],
   command: SandboxCommand,
+  own: readonly OwnFile[],
+  reach: Reach | undefined,
 ): readonly string[] {
   const env = commandEnvironment(tools, command);
-  const systemLinks = ['bin', 'sbin', 'lib', 'lib64'].flatMap((name) => [
-    '--ro-bind-try',
-    `/${name}`,
-    `/${name}`,
-  ]);
-  const etc = [
-    'ssl',
-    'alternatives',
-    'ld.so.cache',
-    'ld.so.conf',
-    'ld.so.conf.d',
-    'localtime',
-    'hosts',
-    'nsswitch.conf',
-  ];
+  const { cwd, scratch, cache, limits } = command;
+  const shell = ['/bin/sh', '-c', limitedShell(limits, true), 'sh', command.command];
   return [
     // A new network has nothing but its own loopback, so tests that serve and ask themselves still run.
     '--unshare-all',
     '--unshare-user',
     '--disable-userns',
-    '--uid',
-    '1000',
-    '--gid',
-    '1000',
-    '--cap-drop',
-    'ALL',
+    ...['--uid', String(SANDBOX_USER), '--gid', String(SANDBOX_USER)],
+    ...['--cap-drop', 'ALL'],
+    ...['--hostname', 'sandbox'],
     '--new-session',
     '--die-with-parent',
     '--clearenv',
     ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
-    '--ro-bind',
-    '/usr',
-    '/usr',
-    ...systemLinks,
-    ...etc.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
-    '--proc',
-    '/proc',
-    '--dev',
-    '/dev',
-    '--tmpfs',
-    '/tmp',
+    ...['--ro-bind', '/usr', '/usr'],
+    ...['/bin', '/sbin', '/lib', '/lib64', ...SYSTEM_SETTINGS].flatMap((path) => [
+      '--ro-bind-try',
+      path,
+      path,
+    ]),
+    ...own.flatMap(([source, seenAs]) => ['--ro-bind', source, seenAs]),
+    ...['--proc', '/proc'],
+    ...['--dev', '/dev'],
+    ...memoryDisk('/dev/shm', limits.scratchMb),
+    ...['--remount-ro', '/dev'],
+    ...memoryDisk('/tmp', limits.scratchMb),
     ...readable.flatMap((folder) => ['--ro-bind-try', folder, folder]),
-    '--bind',
-    command.scratch,
-    command.scratch,
-    '--bind',
-    command.cwd,
-    command.cwd,
+    ...(cache === undefined
+      ? []
+      : [cache.writable ? '--bind' : '--ro-bind', cache.path, cache.path]),
+    ...['home', 'tmp'].flatMap((name) => ['--bind', join(scratch, name), join(scratch, name)]),
+    ...['--bind', cwd, cwd],
+    ...(reach?.files ?? []).flatMap(([source, seenAs]) => ['--ro-bind', source, seenAs]),
     ...(tools.nodeModules === undefined
       ? []
-      : ['--symlink', tools.nodeModules, join(dirname(command.cwd), 'node_modules')]),
-    '--chdir',
-    command.cwd,
-    '/bin/sh',
-    '-c',
-    limitedShell(command.limits),
-    'sh',
-    command.command,
+      : ['--symlink', tools.nodeModules, join(dirname(cwd), 'node_modules')]),
+    ...['--remount-ro', '/'],
+    ...['--chdir', cwd],
+    ...(reach?.around(shell) ?? shell),
   ];
 }
 
@@ -106,16 +70,25 @@ function bubblewrapArguments(
 export async function bubblewrapSandbox(
   program: string,
   tools: Tools,
+  groups: ResourceGroups | undefined,
   reason: string,
 ): Promise<Sandbox> {
   const readable = await readableFolders(tools);
   return {
     kind: 'bubblewrap',
     reason,
-    run(command) {
-      return supervise(
-        { file: program, args: bubblewrapArguments(tools, readable, command), env: {} },
-        command,
+    async run(command) {
+      const own = await writeAccountFiles(command.scratch);
+      return withReach(command, (reach) =>
+        supervise(
+          {
+            file: program,
+            args: bubblewrapArguments(tools, readable, command, own, reach),
+            env: {},
+          },
+          command,
+          groups,
+        ),
       );
     },
   };
