@@ -7,7 +7,8 @@ import { runTurn, type StopReason } from './turn.ts';
 /** Tokens and US dollars used up so far. */
 type Spent = Outcome<never>['spent'];
 
-const MAX_TOKENS = 8_192;
+/** Tokens of an answer, where nobody says otherwise. */
+export const MAX_TOKENS = 8_192;
 
 /**
  * Runs an agent to its result. Each turn is one call of the model, for which the budget is checked beforehand,

@@ -65,9 +65,27 @@ export interface ModelAnswer {
     readonly outputTokens: number;
     readonly costUsd: number;
   };
+  /** Who answered, by its name in the settings. */
+  readonly provider?: string;
+  /** Who was asked before and did not answer, and why, in the order of asking. */
+  readonly passedOver?: readonly PassedOver[];
+  /** When the call began and ended: ISO times. */
+  readonly began?: string;
+  readonly ended?: string;
+  /** Names what the vendor's program holds open for this conversation; to be given back with `release`. */
+  readonly session?: string;
+}
+
+/** A provider that was asked before the one that answered. */
+export interface PassedOver {
+  readonly provider: string;
+  readonly model: string;
+  readonly why: string;
 }
 
 /** A model of any vendor. Failures are faults: Retryable (overload, rate), NeedsHuman (refused key, no credit, left script). */
 export interface Model {
   complete(input: ModelRequest): Promise<ModelAnswer>;
+  /** Ends what is held open for a conversation that goes no further. */
+  release?(input: { readonly session: string }): Promise<unknown>;
 }

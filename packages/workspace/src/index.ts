@@ -28,6 +28,8 @@ export { allowsHost } from './sandbox/network/egress-policy.ts';
 export type { Sandbox, SandboxCommand, SandboxKind, SandboxResult } from './sandbox/sandbox.ts';
 export { SANDBOX_KINDS } from './sandbox/sandbox.ts';
 export { readAuthor, readWorkspaceSettings, type WorkspaceSettings } from './settings.ts';
+export type { ProgramEnd, ProgramStart, RunningProgram } from './start-program.ts';
+export { startProgram } from './start-program.ts';
 export type {
   CommandResult,
   OutputRef,

@@ -1,6 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { AssistantBlock, Message, ModelAnswer, ModelRequest, ToolSpec } from '../model.ts';
 import type { BilledTokens } from '../prices.ts';
+import type { ModelChoice } from '../providers/provider.ts';
 
 type Sent = Anthropic.MessageStreamParams;
 type SentBlock = Anthropic.ContentBlockParam;
@@ -11,10 +12,15 @@ const CACHED = { type: 'ephemeral' } as const;
  * A request as the Messages API takes it. What comes again in every turn is cached: the tools, the system prompt,
  * and the conversation up to its newest message.
  */
-export function requestOf(request: ModelRequest, model: string): Sent {
+export function requestOf(request: ModelRequest, choice: ModelChoice): Sent {
+  const { model, effort, thinkingTokens } = choice;
   return {
     model,
-    max_tokens: request.maxTokens,
+    max_tokens: request.maxTokens + (thinkingTokens ?? 0),
+    ...(thinkingTokens === undefined
+      ? {}
+      : { thinking: { type: 'enabled', budget_tokens: thinkingTokens } }),
+    ...(effort === undefined ? {} : { output_config: { effort } }),
     system: [{ type: 'text', text: request.system, cache_control: CACHED }],
     tools: request.tools.map((tool, index) => toolOf(tool, index === request.tools.length - 1)),
     messages: request.messages.map((message, index) =>
