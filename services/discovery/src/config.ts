@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readBudget, readModelSettings } from '@patchwright/agent';
+import { readBudget, readModelSettings, readSkillSettings } from '@patchwright/agent';
 import { readServiceSettings } from '@patchwright/chassis';
 import {
   githubGitAccess,
@@ -39,6 +39,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     candidates: variables.PATCHWRIGHT_CANDIDATES,
     occurrences: variables.PATCHWRIGHT_OCCURRENCES,
     budget: readBudget(environment),
+    skills: readSkillSettings(environment),
   };
   const config = {
     model: readModelSettings(environment),

@@ -1,5 +1,15 @@
 import type { Model } from '@patchwright/agent';
-import { fence, openDesk, readPrompt, runAgent } from '@patchwright/agent';
+import {
+  fence,
+  gatherSkills,
+  openDesk,
+  readPrompt,
+  runAgent,
+  type SkillsConfig,
+  skillsFor,
+  stack,
+  withSkills,
+} from '@patchwright/agent';
 import type { RecordedWorld, Work } from '@patchwright/chassis';
 import { keywordsOf, parseStackTrace, rankFiles } from '@patchwright/codegraph';
 import {
@@ -34,6 +44,8 @@ export interface DiscoverySettings {
   readonly candidates: number;
   readonly occurrences: number;
   readonly budget: { readonly turns: number; readonly tokens: number; readonly costUsd: number };
+  /** Without it the model works without skills. */
+  readonly skills?: SkillsConfig;
 }
 
 /** Every fact that discovery may state. */
@@ -142,16 +154,23 @@ async function think(
   settings: DiscoverySettings,
 ): Promise<Discovery> {
   const desk = openDesk(world.workspace, { repository: likeliest.name, tree });
+  const base = { repository: likeliest.name, tree };
+  const shelf =
+    settings.skills === undefined
+      ? stack()
+      : await gatherSkills(world.workspace, base, settings.skills);
+  const skills = skillsFor('discovery', shelf);
+  const desk = openDesk(world.workspace, base);
   const outcome = await runAgent(world.model, {
     role: 'discovery',
-    instructions,
+    instructions: withSkills(instructions, skills),
     prompt: [
       `Task: ${work.task.id}`,
       `Repository: ${likeliest.name}`,
       fence(asked.text, 'request'),
       fence(JSON.stringify(retrieved.relevantRepos, undefined, 2), 'what retrieval found'),
     ].join('\n\n'),
-    tools: desk.tools,
+    tools: [...desk.tools, ...skills.tools],
     submit: {
       name: 'submit_discovery',
       description: 'Hands in what was found.',

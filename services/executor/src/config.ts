@@ -1,4 +1,4 @@
-import { readBudget, readModelSettings } from '@patchwright/agent';
+import { readBudget, readModelSettings, readSkillSettings } from '@patchwright/agent';
 import { readServiceSettings } from '@patchwright/chassis';
 import { githubGitAccess, readGitHubSettings } from '@patchwright/outside';
 import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
@@ -15,6 +15,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...readBudget(environment),
     attempts: Variables.parse(environment).PATCHWRIGHT_STEP_ATTEMPTS,
     author: readAuthor(environment),
+    skills: readSkillSettings(environment),
   };
   const config = {
     model: readModelSettings(environment),

@@ -1,3 +1,4 @@
+import { gatherSkills, type Shelf, stack } from '@patchwright/agent';
 import type { Work } from '@patchwright/chassis';
 import {
   BaselineRecorded,
@@ -17,6 +18,7 @@ import {
   type VerificationPassed,
 } from '@patchwright/events';
 import { NeedsHuman } from '@patchwright/faults';
+import type { Task } from '@patchwright/task';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import type { ExecutorWorld, Limits, Progress, Site } from './execution.ts';
@@ -87,6 +89,7 @@ export async function* execute(
     toolchain,
     before: before.tree,
     baseline,
+    skills: await skillsOf(world, task, repository, limits),
     limits,
   };
   const tests = start.finished.filter((step) => step.type === 'test');
@@ -129,6 +132,19 @@ export async function* execute(
       durationMs: Date.parse(await world.clock.now()) - Date.parse(startedAt),
     },
   });
+}
+
+/** Skills are read from the base that people review, so that a branch cannot instruct whoever works on it. */
+async function skillsOf(
+  { workspace }: ExecutorWorld,
+  { base }: Task,
+  repository: string,
+  { skills }: Limits,
+): Promise<Shelf> {
+  if (skills === undefined) return stack();
+  if (base === undefined) return stack(skills.organisation, skills.own);
+  const { tree } = await workspace.open({ repository, ref: base.sha });
+  return gatherSkills(workspace, { repository, tree }, skills);
 }
 
 async function* carryOut(

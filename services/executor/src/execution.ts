@@ -1,4 +1,4 @@
-import type { Model } from '@patchwright/agent';
+import type { Model, Shelf, SkillsConfig } from '@patchwright/agent';
 import type { RecordedWorld } from '@patchwright/chassis';
 import type { Plan, PlanStep } from '@patchwright/events';
 import type { Task } from '@patchwright/task';
@@ -20,6 +20,8 @@ export interface Site {
   /** The tree before any change of ours, and what the suite came to on it. */
   readonly before: string;
   readonly baseline: CommandResult;
+  /** How the agents work here: skills of the base, never of the branch. */
+  readonly skills: Shelf;
   readonly limits: Limits;
 }
 
@@ -31,6 +33,8 @@ export interface Limits {
   readonly tokens: number;
   readonly costUsd: number;
   readonly author: { readonly name: string; readonly email: string };
+  /** Without it the model works without skills. */
+  readonly skills?: SkillsConfig;
 }
 
 /** How far an execution has come. Threaded from step to step, never changed in place. */

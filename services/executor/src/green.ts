@@ -1,4 +1,4 @@
-import { fence, openDesk, readPrompt, runAgent } from '@patchwright/agent';
+import { fence, openDesk, readPrompt, runAgent, skillsFor, withSkills } from '@patchwright/agent';
 import {
   type CommitRecorded,
   type DraftOf,
@@ -18,6 +18,7 @@ import { evidenceOf } from './evidence.ts';
 import { type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
 import { judgeGreen, judgeSuite } from './judge.ts';
 import { reviewDiff } from './review.ts';
+import { Change } from './submissions.ts';
 
 const instructions = readPrompt(new URL('./prompts/green.md', import.meta.url));
 const Done = z.object({ summary: z.string().min(1) });
@@ -39,6 +40,7 @@ export async function* proveGreen(
   before: Progress,
   step: PlanStep,
 ): AsyncGenerator<GreenDraft, Progress> {
+  const skills = skillsFor('executor', site.skills);
   let progress = before;
   let refutation = '';
   for (let attempt = 1; attempt <= site.limits.attempts; attempt += 1) {
@@ -57,13 +59,13 @@ export async function* proveGreen(
     );
     const outcome = await runAgent(world.model, {
       role: 'executor',
-      instructions,
+      instructions: withSkills(instructions, skills),
       prompt: brief(site, progress, step, refutation),
-      tools: desk.tools,
+      tools: [...desk.tools, ...skills.tools],
       submit: {
         name: 'submit_change',
         description: 'Hands in the change once it is made.',
-        schema: Done,
+        schema: Change,
       },
       budget: site.limits,
     });

@@ -1,4 +1,4 @@
-import { fence, openDesk, readPrompt, runAgent } from '@patchwright/agent';
+import { fence, openDesk, readPrompt, runAgent, skillsFor, withSkills } from '@patchwright/agent';
 import {
   type CommitRecorded,
   type DraftOf,
@@ -16,6 +16,7 @@ import { commandOf } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import { type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
 import { judgeRed, type Verdict } from './judge.ts';
+import { Change } from './submissions.ts';
 
 const instructions = readPrompt(new URL('./prompts/red.md', import.meta.url));
 const Done = z.object({ summary: z.string().min(1) });
@@ -33,6 +34,7 @@ export async function* proveRed(
 ): AsyncGenerator<RedDraft, Progress> {
   const command = commandOf(step, site.plan);
   const test = step.testName ?? step.action;
+  const skills = skillsFor('executor', site.skills);
   let progress = before;
   let refutation = '';
   for (let attempt = 1; attempt <= site.limits.attempts; attempt += 1) {
@@ -49,13 +51,13 @@ export async function* proveRed(
     );
     const outcome = await runAgent(world.model, {
       role: 'executor',
-      instructions,
+      instructions: withSkills(instructions, skills),
       prompt: brief(site, step, command, refutation),
-      tools: desk.tools,
+      tools: [...desk.tools, ...skills.tools],
       submit: {
         name: 'submit_test',
         description: 'Hands in the test once it is written.',
-        schema: Done,
+        schema: Change,
       },
       budget: site.limits,
     });

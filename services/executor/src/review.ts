@@ -1,6 +1,6 @@
-import { fence, readPrompt, runAgent } from '@patchwright/agent';
-import { z } from 'zod';
+import { fence, readPrompt, runAgent, skillsFor, withSkills } from '@patchwright/agent';
 import type { ExecutorWorld, Site } from './execution.ts';
+import { Review } from './submissions.ts';
 
 const instructions = readPrompt(new URL('./prompts/review.md', import.meta.url));
 const Review = z.object({ conforms: z.boolean(), problems: z.array(z.string()) });
@@ -17,15 +17,16 @@ export async function reviewDiff(
   readonly spent: { readonly tokens: number; readonly costUsd: number };
 }> {
   const { patch } = await world.workspace.diff({ repository: site.repository, from, to });
+  const skills = skillsFor('reviewer', site.skills);
   const outcome = await runAgent(world.model, {
     role: 'reviewer',
-    instructions,
+    instructions: withSkills(instructions, skills),
     prompt: [
       `Task: ${site.task.id}`,
       fence(JSON.stringify(site.plan, undefined, 2), 'approved plan'),
       fence(patch.slice(0, MAX_PATCH_CHARACTERS), 'diff'),
     ].join('\n\n'),
-    tools: [],
+    tools: skills.tools,
     submit: { name: 'submit_review', description: 'Hands in the review.', schema: Review },
     budget: site.limits,
   });

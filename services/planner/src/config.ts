@@ -1,4 +1,4 @@
-import { readBudget, readModelSettings } from '@patchwright/agent';
+import { readBudget, readModelSettings, readSkillSettings } from '@patchwright/agent';
 import { readServiceSettings } from '@patchwright/chassis';
 import { githubGitAccess, readGitHubSettings } from '@patchwright/outside';
 import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
@@ -16,6 +16,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const planner: PlannerSettings = {
     maxVersions: variables.PATCHWRIGHT_PLAN_VERSIONS,
     budget: readBudget(environment),
+    skills: readSkillSettings(environment),
     author: readAuthor(environment),
     dashboardUrl: variables.PATCHWRIGHT_DASHBOARD_URL,
   };

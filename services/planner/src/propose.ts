@@ -1,4 +1,16 @@
-import { fence, type Model, openDesk, readPrompt, runAgent } from '@patchwright/agent';
+import {
+  fence,
+  gatherSkills,
+  type Model,
+  openDesk,
+  readPrompt,
+  runAgent,
+  type SkillsConfig,
+  type Skillset,
+  skillsFor,
+  stack,
+  withSkills,
+} from '@patchwright/agent';
 import type { RecordedWorld, Work } from '@patchwright/chassis';
 import {
   approvalDigest,
@@ -28,6 +40,8 @@ export interface PlannerSettings {
   readonly maxVersions: number;
   readonly budget: { readonly turns: number; readonly tokens: number; readonly costUsd: number };
   readonly author: { readonly name: string; readonly email: string };
+  /** Without it the model works without skills. */
+  readonly skills?: SkillsConfig;
   /** Where people see the task; shown in the pull request. */
   readonly dashboardUrl: string | undefined;
 }
@@ -124,6 +138,21 @@ async function leftBehind(
   return files.every((file) => file.path === DOCUMENT) ? remote : undefined;
 }
 
+/** Skills are read from the base that people review, not from the branch that the plan lies on. */
+async function skillsOf(
+  { workspace }: PlannerWorld,
+  { repository, base, head }: PlanDraft,
+  tree: string,
+  settings: PlannerSettings,
+): Promise<Skillset> {
+  if (settings.skills === undefined) return skillsFor('planner', stack());
+  const at = head === undefined ? tree : (await workspace.open({ repository, ref: base.sha })).tree;
+  return skillsFor(
+    'planner',
+    await gatherSkills(workspace, { repository, tree: at }, settings.skills),
+  );
+}
+
 /** The model writes the plan; one whose first code step is not a failing test is refused and asked for again. Answers what went wrong as a sentence. */
 async function writePlan(
   world: PlannerWorld,
@@ -134,9 +163,10 @@ async function writePlan(
 ): Promise<Plan | string> {
   const desk = openDesk(world.workspace, { repository: draft.repository, tree });
   const toolchain = await world.workspace.detect({ repository: draft.repository, tree });
+  const skills = await skillsOf(world, draft, tree, settings);
   const outcome = await runAgent(world.model, {
     role: 'planner',
-    instructions,
+    instructions: withSkills(instructions, skills),
     prompt: [
       `Task: ${task.id}`,
       `Repository: ${draft.repository}`,
@@ -152,7 +182,7 @@ async function writePlan(
             fence(draft.feedback.join('\n\n'), 'what people said of it'),
           ]),
     ].join('\n\n'),
-    tools: desk.tools,
+    tools: [...desk.tools, ...skills.tools],
     submit: {
       name: 'submit_plan',
       description: 'Hands in the plan.',
