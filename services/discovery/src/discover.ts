@@ -153,7 +153,6 @@ async function think(
   tree: string,
   settings: DiscoverySettings,
 ): Promise<Discovery> {
-  const desk = openDesk(world.workspace, { repository: likeliest.name, tree });
   const base = { repository: likeliest.name, tree };
   const shelf =
     settings.skills === undefined

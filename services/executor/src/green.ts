@@ -9,7 +9,6 @@ import {
   TestProvedGreen,
 } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
-import { z } from 'zod';
 import { mendChecks, unmetChecks } from './checks.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite, strayFiles } from './conformance.ts';
@@ -21,7 +20,6 @@ import { reviewDiff } from './review.ts';
 import { Change } from './submissions.ts';
 
 const instructions = readPrompt(new URL('./prompts/green.md', import.meta.url));
-const Done = z.object({ summary: z.string().min(1) });
 
 type GreenDraft = DraftOf<
   typeof TestProvedGreen | typeof StepCompleted | typeof StepFailed | typeof CommitRecorded

@@ -8,7 +8,6 @@ import {
   TestProvedRed,
 } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
-import { z } from 'zod';
 import { mendChecks } from './checks.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite } from './conformance.ts';
@@ -19,7 +18,6 @@ import { judgeRed, type Verdict } from './judge.ts';
 import { Change } from './submissions.ts';
 
 const instructions = readPrompt(new URL('./prompts/red.md', import.meta.url));
-const Done = z.object({ summary: z.string().min(1) });
 
 type RedDraft = DraftOf<
   typeof TestProvedRed | typeof TestNotReproduced | typeof StepFailed | typeof CommitRecorded

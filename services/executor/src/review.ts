@@ -3,7 +3,6 @@ import type { ExecutorWorld, Site } from './execution.ts';
 import { Review } from './submissions.ts';
 
 const instructions = readPrompt(new URL('./prompts/review.md', import.meta.url));
-const Review = z.object({ conforms: z.boolean(), problems: z.array(z.string()) });
 const MAX_PATCH_CHARACTERS = 60_000;
 
 /** The diff is read against the plan before it is committed. A reviewer that comes to no result does not stand in the way; a refusal does. */
