@@ -22,17 +22,18 @@ export async function withReach<Result>(
   const hosts = command.hosts ?? [];
   if (hosts.length === 0) return work(undefined);
   await using proxy = await openEgressProxy(join(command.scratch, 'egress'), hosts);
-  const [node, bridge, socket] = ['node', 'bridge.ts', 'egress'].map((name) => `${INSIDE}/${name}`);
+  const [node, bridge, socket] = ['node', 'bridge', 'egress'].map((name) => `${INSIDE}/${name}`);
   return work({
     files: [
       [process.execPath, `${node}`],
-      [fileURLToPath(new URL('./bridge.ts', import.meta.url)), `${bridge}`],
+      [fileURLToPath(new URL('./bridge/', import.meta.url)), `${bridge}`],
       [proxy.socket, `${socket}`],
     ],
     around: (inner) => [
       `${node}`,
       '--disable-warning=ExperimentalWarning',
-      `${bridge}`,
+      '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+      `${bridge}/main.ts`,
       `${socket}`,
       ...inner,
     ],
