@@ -46,6 +46,7 @@ export function readConfig(environment: Variables) {
   const config: Config = {
     house: {
       github: has.github,
+      checks: isSet(environment, 'GITHUB_APP_ID'),
       jira: has.jira,
       channel: has.slack ? env.SLACK_CHANNEL : undefined,
       dashboardUrl: env.PATCHWRIGHT_DASHBOARD_URL?.replace(/\/+$/, ''),

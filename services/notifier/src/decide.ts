@@ -2,6 +2,7 @@ import type { StoredEvent, TaskEvent, TaskEventType } from '@patchwright/events'
 import { fold, type Task } from '@patchwright/task';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
+import { PLAN_CHECK, planCheck } from './render/plan-check.ts';
 import { pullRequestSection } from './render/pull-request-section.ts';
 import { stickyComment } from './render/sticky-comment.ts';
 import { nameOf, oneLine } from './render/text.ts';
@@ -46,6 +47,8 @@ export function decide(
   const then = fold(now.tenant, now.id, until);
   return [
     ...(house.github ? onGitHub(cause, then, now, house) : []),
+    ...(house.github ? inReviews(cause, until, then) : []),
+    ...(house.checks ? onChecks(cause, then, now, house) : []),
     ...onTicket(cause, now, house),
     ...(house.channel === undefined ? [] : onSlack(cause, then, now, house.channel)),
   ];
@@ -83,6 +86,62 @@ function onGitHub(
     body: pullRequestSection(now, house.dashboardUrl),
   };
   return [section, sticky];
+}
+
+/** The check of the plan asks on the commit that holds it, and says there what was decided. */
+function onChecks(
+  cause: StoredEvent<TaskEvent>,
+  then: Task,
+  now: Task,
+  { dashboardUrl }: House,
+): readonly Effect[] {
+  const { proposal } = then;
+  if (proposal === undefined) return [];
+  if (cause.type !== 'plan_proposed' && !DECIDING.has(cause.type)) return [];
+  const { version, head, digest, pullRequest } = proposal;
+  return [
+    {
+      to: 'check-run',
+      key: `${now.id}/check/${version}/at/${now.version}`,
+      repository: pullRequest.repository,
+      sha: head,
+      name: PLAN_CHECK,
+      about: `${now.id}/${digest}`,
+      revision: now.version,
+      page: dashboardUrl === undefined ? pullRequest.url : `${dashboardUrl}/tasks/${now.id}`,
+      ...planCheck(now, version),
+    },
+  ];
+}
+
+/** Whoever asked for something on a line of a pull request is told there when it is planned, and when it is done. */
+function inReviews(
+  cause: StoredEvent<TaskEvent>,
+  until: readonly StoredEvent<TaskEvent>[],
+  { id, proposal }: Task,
+): readonly Effect[] {
+  if (proposal === undefined) return [];
+  const isPlanned = cause.type === 'plan_proposed' && proposal.version > 1;
+  if (!isPlanned && cause.type !== 'execution_completed') return [];
+  const before = until.slice(0, -1).findLastIndex((event) => event.type === 'plan_proposed');
+  const since = isPlanned ? until.slice(before + 1) : until;
+  const wishes = since.flatMap((event) =>
+    event.type === 'revision_requested' && event.data.via === 'github' ? [event.data.feedback] : [],
+  );
+  if (wishes.length === 0) return [];
+  const { repository, number } = proposal.pullRequest;
+  return [
+    {
+      to: 'review-replies',
+      key: `${id}/${isPlanned ? `planned/${proposal.version}` : 'carried-out'}`,
+      repository,
+      number,
+      wishes,
+      body: isPlanned
+        ? `Version ${proposal.version} of the plan takes this up; it waits for approval.`
+        : `This is carried out, by version ${proposal.version} of the plan.`,
+    },
+  ];
 }
 
 function onTicket(cause: StoredEvent<TaskEvent>, now: Task, house: House): readonly Effect[] {

@@ -1,4 +1,5 @@
 import type { Intent } from '@patchwright/faults';
+import type { CheckAction } from '@patchwright/outside';
 import type { KnownBlock } from '@slack/types';
 
 /** One thing that people are to see, by the natural key under which it is found again. */
@@ -21,6 +22,29 @@ export type Effect =
       readonly to: 'issue-comment';
       readonly repository: string;
       readonly number: number;
+      readonly body: string;
+    })
+  /** The check of a plan on the commit that holds it, with its buttons while it waits. */
+  | (Intent & {
+      readonly to: 'check-run';
+      readonly repository: string;
+      readonly sha: string;
+      readonly name: string;
+      readonly about: string;
+      readonly revision: number;
+      readonly title: string;
+      readonly summary: string;
+      readonly conclusion: 'action_required' | 'success' | 'neutral' | 'cancelled' | 'timed_out';
+      readonly actions: readonly CheckAction[];
+      readonly page: string;
+    })
+  /** An answer in each thread on a line whose words led to what happened. */
+  | (Intent & {
+      readonly to: 'review-replies';
+      readonly repository: string;
+      readonly number: number;
+      /** What people asked for, in their words. */
+      readonly wishes: readonly string[];
       readonly body: string;
     })
   | (Intent & { readonly to: 'ticket-comment'; readonly ticket: string; readonly body: string })
@@ -60,6 +84,8 @@ export type Effect =
 /** Which systems can be told; one that is not configured is passed by. */
 export interface House {
   readonly github: boolean;
+  /** Whether we are an App on GitHub: only Apps may make checks. */
+  readonly checks: boolean;
   readonly jira: boolean;
   /** Slack's channel for approvals and progress. */
   readonly channel: string | undefined;

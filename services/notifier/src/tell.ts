@@ -56,6 +56,8 @@ function systemOf(effect: Effect): 'github' | 'jira' | 'slack' {
     case 'sticky-comment':
     case 'pull-request':
     case 'issue-comment':
+    case 'check-run':
+    case 'review-replies':
       return 'github';
     case 'ticket-comment':
     case 'ticket-link':
@@ -84,6 +86,14 @@ async function carryOut(effect: Effect, work: Work, world: NotifierWorld): Promi
       await github.ensureComment(input);
       return;
     }
+    case 'check-run': {
+      const { to: _, ...input } = effect;
+      await github.ensureCheckRun(input);
+      return;
+    }
+    case 'review-replies':
+      await answerReviews(effect, github);
+      return;
     case 'ticket-comment': {
       const { to: _, ...input } = effect;
       await jira.ensureComment(input);
@@ -117,6 +127,27 @@ async function carryOut(effect: Effect, work: Work, world: NotifierWorld): Promi
       await slack.ensureMessage({ key, channel, text, broadcast, threadTs: ts });
     }
   }
+}
+
+/** Answers in every thread in which one of the wishes was said, once in each. Throws the port's faults. */
+export async function answerReviews(
+  { key, repository, number, wishes, body }: Extract<Effect, { to: 'review-replies' }>,
+  github: Pick<GitHub, 'listReviewComments' | 'ensureReviewReply'>,
+): Promise<void> {
+  const comments = await github.listReviewComments({ repository, number });
+  const wanted = wishes.map(withoutSpace).filter((wish) => wish !== '');
+  const threads = comments
+    .filter((comment) => wanted.some((wish) => withoutSpace(comment.body).includes(wish)))
+    .map((comment) => comment.thread);
+  for (const commentId of new Set(threads)) {
+    const reply = { key: `${key}/${commentId}`, repository, number, commentId, body };
+    await github.ensureReviewReply(reply);
+  }
+}
+
+/** Lines are joined and trimmed on the way from a comment to a wish. */
+function withoutSpace(text: string): string {
+  return text.replace(/\s+/g, '');
 }
 
 /** The message that a thread hangs on. It is being posted, or is there; when it could not be posted at its time, it is posted now. */

@@ -99,6 +99,7 @@ describe('where people see what', () => {
   test('a system that is not there is passed by', () => {
     const alone: House = {
       github: false,
+      checks: false,
       jira: false,
       channel: undefined,
       dashboardUrl: undefined,

@@ -14,6 +14,7 @@ import type { House } from '../src/effects.ts';
 
 export const house: House = {
   github: true,
+  checks: false,
   jira: true,
   channel: '#patchwright',
   dashboardUrl: undefined,
