@@ -30,7 +30,7 @@ export type EventAnswer = z.output<typeof EventAnswer>;
 export const EventQuery = z.object({
   after: Seq.default(0).describe('Only events after this sequence of the log'),
   type: z.string().optional().describe('Only events of these types, with commas between them'),
-  limit: z.coerce.number().int().min(1).max(1000).default(1000),
+  limit: z.coerce.number().int().min(1).max(1000).default(1000).describe('At most so many'),
 });
 export type EventQuery = z.output<typeof EventQuery>;
 

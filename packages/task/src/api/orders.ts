@@ -4,7 +4,9 @@ import type { Role } from '../command.ts';
 import { type RetryStep, retrySteps } from '../retry-target.ts';
 import { statuses } from '../task.ts';
 
-const Reason = z.strictObject({ reason: z.string().trim().max(20_000).optional() });
+const Reason = z.strictObject({
+  reason: z.string().trim().max(20_000).optional().describe('Why; people are told'),
+});
 const Nothing = z.strictObject({});
 
 /** What can be done to a task over the API: what has to be said with it, and by whom. */
@@ -20,7 +22,9 @@ export const orders = {
   revise: {
     means: 'Ask for another plan',
     role: 'operator',
-    body: z.strictObject({ feedback: z.string().trim().min(1).max(20_000) }),
+    body: z.strictObject({
+      feedback: z.string().trim().min(1).max(20_000).describe('What is to be different'),
+    }),
   },
   cancel: { means: 'End the task for good', role: 'operator', body: Reason },
   pause: { means: 'Hold the task', role: 'operator', body: Nothing },
@@ -38,7 +42,7 @@ export const orders = {
   priority: {
     means: 'Change how urgent the task is',
     role: 'operator',
-    body: z.strictObject({ priority: Priority }),
+    body: z.strictObject({ priority: Priority.describe('`critical`, `high`, `normal` or `low`') }),
   },
 } as const satisfies Readonly<
   Record<string, { readonly means: string; readonly role: Role; readonly body: z.ZodObject }>

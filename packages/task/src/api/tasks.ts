@@ -22,9 +22,9 @@ export const TaskQuery = z.object({
   status: z.enum(statuses).optional().describe('Only tasks in this status'),
   repository: z.string().optional().describe('Only tasks of this repository, `owner/name`'),
   requester: z.string().optional().describe('Only what this person asked for'),
-  priority: Priority.optional(),
+  priority: Priority.optional().describe('Only tasks of this urgency'),
   text: z.string().max(200).optional().describe('Words that id, title or ticket have'),
-  limit: Limit.default(100),
+  limit: Limit.default(100).describe('At most so many, 100 unless given'),
   cursor: z.string().optional().describe('`next` of the page before'),
 });
 export type TaskQuery = z.output<typeof TaskQuery>;
@@ -139,12 +139,19 @@ export type TaskPage = z.output<typeof TaskPage>;
 /** What a task is asked for with; one of title, description, ticket and Sentry issue at least. */
 export const NewTask = z
   .strictObject({
-    title: z.string().trim().min(1).max(200).optional(),
-    description: z.string().trim().max(100_000).default(''),
+    title: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('The first line of the description unless given'),
+    description: z.string().trim().max(100_000).default('').describe('What is to be done'),
     repository: z
       .string()
       .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
-      .optional(),
+      .optional()
+      .describe('Where the work is done, `owner/name`'),
     ticket: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9_]*-\d+$/, 'must be a key like SHOP-42')

@@ -7,7 +7,7 @@ import { openDoor } from './door.ts';
 import { eventRoutes } from './event-routes.ts';
 import { letterRoutes } from './letter-routes.ts';
 import { meshRoutes } from './mesh-routes.ts';
-import { describeRoutes } from './openapi.ts';
+import { describeRoutes, serveDescription } from './openapi.ts';
 import { orderRoutes } from './order-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { streamRoutes } from './stream-routes.ts';
@@ -31,5 +31,5 @@ export function apiRoutes(server: FastifyInstance, context: ServiceContext<Confi
     meshRoutes(api, context);
   });
 
-  server.get('/v1/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  serveDescription(server);
 }

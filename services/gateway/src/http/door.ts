@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@patchwright/chassis';
 import { holds, type Role } from '@patchwright/task';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import { type Caller, callerByIdentity, callerByToken } from '../access/caller.ts';
 import { oidcVerifier } from '../access/oidc.ts';
 import { watchTokenFile } from '../access/token-file.ts';
@@ -64,8 +64,16 @@ export function openDoor({ config, log }: ServiceContext<Config>) {
   };
 }
 
+/** A route that only whoever holds a role may take, as its description says, too. */
+export function needs<Schema extends FastifySchema>(role: Role, schema: Schema) {
+  return {
+    onRequest: allow(role),
+    schema: { ...schema, description: `Needs the role ${role}.` },
+  };
+}
+
 /** Lets on only who holds a role; told is which role is missing. */
-export function allow(role: Role) {
+function allow(role: Role) {
   return async function check(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { person } = callerOf(request);
     if (holds(person, role)) return undefined;

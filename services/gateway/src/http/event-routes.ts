@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Config } from '../config.ts';
 import { taskAt } from '../find-task.ts';
 import { type Api, json, refusals, TaskPath } from './describe.ts';
-import { allow } from './door.ts';
+import { needs } from './door.ts';
 import { noTask, sendProblem } from './problem.ts';
 
 /** How much of the log is looked through for one page. */
@@ -16,16 +16,13 @@ const LOOKED_THROUGH = 5000;
 export function eventRoutes(api: Api, context: ServiceContext<Config>): void {
   api.get(
     '/v1/tasks/:id/events',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['events'],
-        summary: 'Show the events of a task, oldest first',
-        params: TaskPath,
-        querystring: EventQuery,
-        response: { 200: json('Events', EventPage), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags: ['events'],
+      summary: 'Show the events of a task, oldest first',
+      params: TaskPath,
+      querystring: EventQuery,
+      response: { 200: json('Events', EventPage), ...refusals },
+    }),
     async ({ params: { id }, query }, reply) => {
       const { history } = await taskAt(context, id);
       if (history.length === 0) return sendProblem(reply, noTask(id));
@@ -35,15 +32,12 @@ export function eventRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/events',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['events'],
-        summary: 'Show the events of the whole log, oldest first',
-        querystring: EventQuery,
-        response: { 200: json('Events', EventPage), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags: ['events'],
+      summary: 'Show the events of the whole log, oldest first',
+      querystring: EventQuery,
+      response: { 200: json('Events', EventPage), ...refusals },
+    }),
     async ({ query }) => logPage(context, query),
   );
 }

@@ -5,7 +5,7 @@ import { AllRedriven, Dropped, DryRun, Letter, Letters, Redriven } from '@patchw
 import type { Config } from '../config.ts';
 import { carryOut } from './carry-out.ts';
 import { type Api, json, LetterPath, refusals } from './describe.ts';
-import { allow, callerOf } from './door.ts';
+import { callerOf, needs } from './door.ts';
 import { type Problem, refusalOf, sendProblem } from './problem.ts';
 
 /** Work that could not be done: seen, sent again, or laid aside for good. */
@@ -15,28 +15,22 @@ export function letterRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/dead-letters',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags,
-        summary: 'List the work that could not be done',
-        response: { 200: json('The letters', Letters), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags,
+      summary: 'List the work that could not be done',
+      response: { 200: json('The letters', Letters), ...refusals },
+    }),
     async () => ({ letters: (await deadLetters.list()).map(answerOf) }),
   );
 
   api.get(
     '/v1/dead-letters/:id',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags,
-        summary: 'Show one dead letter',
-        params: LetterPath,
-        response: { 200: json('The letter', Letter), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags,
+      summary: 'Show one dead letter',
+      params: LetterPath,
+      response: { 200: json('The letter', Letter), ...refusals },
+    }),
     async ({ params: { id } }, reply) => {
       const letter = await deadLetters.get(id);
       return letter === undefined ? sendProblem(reply, noLetter(id)) : answerOf(letter);
@@ -45,16 +39,13 @@ export function letterRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.post(
     '/v1/dead-letters/:id/redrive',
-    {
-      onRequest: allow('operator'),
-      schema: {
-        tags,
-        summary: 'Offer the work of a letter again, and remove the letter',
-        params: LetterPath,
-        querystring: DryRun,
-        response: { 200: json('It is sent, or would be', Redriven), ...refusals },
-      },
-    },
+    needs('operator', {
+      tags,
+      summary: 'Offer the work of a letter again, and remove the letter',
+      params: LetterPath,
+      querystring: DryRun,
+      response: { 200: json('It is sent, or would be', Redriven), ...refusals },
+    }),
     async (request, reply) => {
       const { id } = request.params;
       const letter = await deadLetters.get(id);
@@ -68,15 +59,12 @@ export function letterRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.post(
     '/v1/dead-letters/redrive',
-    {
-      onRequest: allow('operator'),
-      schema: {
-        tags,
-        summary: 'Offer the work of all letters again; one that cannot be sent holds up no other',
-        querystring: DryRun,
-        response: { 200: json('What came of each', AllRedriven), ...refusals },
-      },
-    },
+    needs('operator', {
+      tags,
+      summary: 'Offer the work of all letters again; one that cannot be sent holds up no other',
+      querystring: DryRun,
+      response: { 200: json('What came of each', AllRedriven), ...refusals },
+    }),
     async (request) => {
       const { person } = callerOf(request);
       const { dryRun } = request.query;
@@ -93,15 +81,12 @@ export function letterRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.delete(
     '/v1/dead-letters/:id',
-    {
-      onRequest: allow('admin'),
-      schema: {
-        tags,
-        summary: 'Remove a letter without doing its work; its task stays where it is',
-        params: LetterPath,
-        response: { 200: json('It is gone', Dropped), ...refusals },
-      },
-    },
+    needs('admin', {
+      tags,
+      summary: 'Remove a letter without doing its work; its task stays where it is',
+      params: LetterPath,
+      response: { 200: json('It is gone', Dropped), ...refusals },
+    }),
     async (request, reply) => {
       const { id } = request.params;
       const letter = await deadLetters.get(id);

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import { counted } from '../counters.ts';
 import { causeOf } from './cause.ts';
 import { type Api, json, Once, refusals } from './describe.ts';
-import { allow, callerOf } from './door.ts';
+import { callerOf, needs } from './door.ts';
 
 /** What is known of the mesh itself, and of who asks. */
 export function meshRoutes(api: Api, context: ServiceContext<Config>): void {
@@ -14,14 +14,11 @@ export function meshRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/whoami',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags,
-        summary: 'Tell who asks, and what they may do',
-        response: { 200: json('Whoever has this token', WhoAmI), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags,
+      summary: 'Tell who asks, and what they may do',
+      response: { 200: json('Whoever has this token', WhoAmI), ...refusals },
+    }),
     async (request) => {
       const { person, ...known } = callerOf(request);
       return { actor: person.actor, roles: [...person.roles], ...known };
@@ -30,14 +27,11 @@ export function meshRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/approvals',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['tasks'],
-        summary: 'List the plans that wait for people, the one that waits longest first',
-        response: { 200: json('What waits', Approvals), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags: ['tasks'],
+      summary: 'List the plans that wait for people, the one that waits longest first',
+      response: { 200: json('What waits', Approvals), ...refusals },
+    }),
     async () => {
       const rows = await bus.views.open('views').list(viewKeys.approval(''));
       const approvals = rows
@@ -49,14 +43,11 @@ export function meshRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/queues',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags,
-        summary: 'Show waiting and running work by kind and urgency',
-        response: { 200: json('The lanes', Queues), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags,
+      summary: 'Show waiting and running work by kind and urgency',
+      response: { 200: json('The lanes', Queues), ...refusals },
+    }),
     async () => {
       const [queues, letters] = await Promise.all([bus.work.depth(), bus.deadLetters.list()]);
       return { queues: [...queues], deadLetters: letters.length };
@@ -65,14 +56,11 @@ export function meshRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/metrics',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags,
-        summary: 'Show counts over all tasks, and how far the views are',
-        response: { 200: json('Counts', Metrics), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags,
+      summary: 'Show counts over all tasks, and how far the views are',
+      response: { 200: json('Counts', Metrics), ...refusals },
+    }),
     async () => {
       const view = bus.views.open('views');
       const [tasks, work, lastSeq, viewSeq] = await Promise.all([
@@ -93,28 +81,22 @@ export function meshRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/policy',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags,
-        summary: 'Show who may do what, as the gateway read it',
-        response: { 200: json('The policy', PolicyAnswer), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags,
+      summary: 'Show who may do what, as the gateway read it',
+      response: { 200: json('The policy', PolicyAnswer), ...refusals },
+    }),
     async () => config.policy as unknown as (typeof PolicyAnswer)['_output'],
   );
 
   api.post(
     '/v1/monitor/wake',
-    {
-      onRequest: allow('operator'),
-      schema: {
-        tags,
-        summary: 'Let the Sentry monitor look at production now',
-        headers: Once,
-        response: { 200: json('It will look', Woken), ...refusals },
-      },
-    },
+    needs('operator', {
+      tags,
+      summary: 'Let the Sentry monitor look at production now',
+      headers: Once,
+      response: { 200: json('It will look', Woken), ...refusals },
+    }),
     async (request) => {
       const cause = causeOf(request.headers, callerOf(request).person);
       const afterSeq = await bus.log.lastSeq();

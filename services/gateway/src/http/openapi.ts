@@ -1,4 +1,5 @@
 import { fastifySwagger } from '@fastify/swagger';
+import { fastifySwaggerUi } from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 
@@ -37,4 +38,10 @@ export function describeRoutes(server: FastifyInstance): void {
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
+}
+
+/** Serves the description as JSON at `/v1/openapi.json`, and as a page to try it with at `/docs`. */
+export function serveDescription(server: FastifyInstance): void {
+  server.get('/v1/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  server.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: true });
 }

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import { carryOut } from './carry-out.ts';
 import { causeOf } from './cause.ts';
 import { type Api, json, Once, refusals, TaskPath } from './describe.ts';
-import { allow, callerOf } from './door.ts';
+import { callerOf, needs } from './door.ts';
 import { refusalOf, sendProblem } from './problem.ts';
 
 const Guarded = Once.extend({
@@ -26,20 +26,18 @@ function orderRoute(api: Api, context: ServiceContext<Config>, word: OrderWord):
   api.post(
     `/v1/tasks/:id/${word}`,
     {
-      onRequest: allow(role),
-      // Whoever has nothing to say besides the order need not send a body.
-      preValidation: async (request) => {
-        request.body ??= {};
-      },
-      schema: {
+      ...needs(role, {
         tags: ['orders'],
         summary: means,
-        description: `Needs the role ${role}.`,
         params: TaskPath,
         querystring: DryRun,
         headers: word === 'approve' ? Guarded : Once,
         body: body as z.ZodType,
         response: { 200: json('It is done, or would be', Ordered), ...refusals },
+      }),
+      // Whoever has nothing to say besides the order need not send a body.
+      preValidation: async (request) => {
+        request.body ??= {};
       },
     },
     async (request, reply) => {

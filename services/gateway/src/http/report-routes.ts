@@ -22,7 +22,7 @@ import { taskAt } from '../find-task.ts';
 import { runLogs } from '../records/run-logs.ts';
 import { taskDiff } from '../records/task-diff.ts';
 import { type Api, json, refusals, TaskPath } from './describe.ts';
-import { allow } from './door.ts';
+import { needs } from './door.ts';
 import { noTask, sendProblem } from './problem.ts';
 
 /** What is known of a task besides where it stands: its plan, its checks, its cost, its diff, what was said, and why it is so. */
@@ -55,15 +55,12 @@ export function reportRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/tasks/:id/diff',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['reports'],
-        summary: 'Show what the branch has that its base has not',
-        params: TaskPath,
-        response: { 200: json('The difference', Diff), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags: ['reports'],
+      summary: 'Show what the branch has that its base has not',
+      params: TaskPath,
+      response: { 200: json('The difference', Diff), ...refusals },
+    }),
     async ({ params: { id } }, reply) => {
       const { task, history } = await taskAt(context, id);
       if (history.length === 0) return sendProblem(reply, noTask(id));
@@ -81,15 +78,12 @@ export function reportRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/tasks/:id/logs',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['reports'],
-        summary: 'Show what each run did and what was said, for as long as the journal keeps it',
-        params: TaskPath,
-        response: { 200: json('The runs', Logs), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags: ['reports'],
+      summary: 'Show what each run did and what was said, for as long as the journal keeps it',
+      params: TaskPath,
+      response: { 200: json('The runs', Logs), ...refusals },
+    }),
     async ({ params: { id } }, reply) => {
       const { history } = await taskAt(context, id);
       if (history.length === 0) return sendProblem(reply, noTask(id));
@@ -99,14 +93,11 @@ export function reportRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/cost',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['reports'],
-        summary: 'Show what all tasks cost, by status, repository, requester and month',
-        response: { 200: json('The cost', CostOverview), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags: ['reports'],
+      summary: 'Show what all tasks cost, by status, repository, requester and month',
+      response: { 200: json('The cost', CostOverview), ...refusals },
+    }),
     async () => {
       const rows = await context.bus.views.open('views').list(viewKeys.task(''));
       return costOverview(rows.map(({ row }) => row as TaskRow));
@@ -124,15 +115,12 @@ function report<Schema extends z.ZodType>(
 ): void {
   api.get(
     `/v1/tasks/:id/${name}`,
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['reports'],
-        summary,
-        params: TaskPath,
-        response: { 200: json('The report', schema as z.ZodType), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags: ['reports'],
+      summary,
+      params: TaskPath,
+      response: { 200: json('The report', schema as z.ZodType), ...refusals },
+    }),
     async ({ params: { id } }, reply) => {
       const { task, history } = await taskAt(context, id);
       if (history.length === 0) return sendProblem(reply, noTask(id));

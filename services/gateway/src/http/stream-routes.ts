@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { type Api, refusals, TaskPath } from './describe.ts';
-import { allow } from './door.ts';
+import { needs } from './door.ts';
 import { told } from './event-routes.ts';
 
 const Query = z.object({
@@ -35,32 +35,26 @@ const stream = {
 export function streamRoutes(api: Api, context: ServiceContext<Config>): void {
   api.get(
     '/v1/stream',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['events'],
-        summary: 'Follow what happens, as server-sent events that go on where one left off',
-        querystring: Query,
-        headers: LastSeen,
-        response: stream,
-      },
-    },
+    needs('viewer', {
+      tags: ['events'],
+      summary: 'Follow what happens, as server-sent events that go on where one left off',
+      querystring: Query,
+      headers: LastSeen,
+      response: stream,
+    }),
     async ({ query: { task }, headers }, reply) =>
       follow(context, task, headers['last-event-id'], reply),
   );
 
   api.get(
     '/v1/tasks/:id/stream',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['events'],
-        summary: 'Follow what happens to a task, as server-sent events',
-        params: TaskPath,
-        headers: LastSeen,
-        response: stream,
-      },
-    },
+    needs('viewer', {
+      tags: ['events'],
+      summary: 'Follow what happens to a task, as server-sent events',
+      params: TaskPath,
+      headers: LastSeen,
+      response: stream,
+    }),
     async ({ params: { id }, headers }, reply) =>
       follow(context, id, headers['last-event-id'], reply),
   );

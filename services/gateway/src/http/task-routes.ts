@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import { taskAt } from '../find-task.ts';
 import { causeOf } from './cause.ts';
 import { type Api, json, Once, refusals, TaskPath } from './describe.ts';
-import { allow, callerOf } from './door.ts';
+import { callerOf, needs } from './door.ts';
 import { noTask, sendProblem } from './problem.ts';
 import { startTask } from './start-task.ts';
 import { taskList } from './task-list.ts';
@@ -24,35 +24,29 @@ const At = z.object({
 export function taskRoutes(api: Api, context: ServiceContext<Config>): void {
   api.get(
     '/v1/tasks',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['tasks'],
-        summary: 'List tasks, the one that moved last first',
-        querystring: TaskQuery,
-        response: { 200: json('Tasks', TaskList), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags: ['tasks'],
+      summary: 'List tasks, the one that moved last first',
+      querystring: TaskQuery,
+      response: { 200: json('Tasks', TaskList), ...refusals },
+    }),
     async ({ query }) => taskList(context, query),
   );
 
   api.post(
     '/v1/tasks',
-    {
-      onRequest: allow('operator'),
-      schema: {
-        tags: ['tasks'],
-        summary: 'Start a task, or join the open one of the same ticket, error or key',
-        querystring: DryRun,
-        headers: Once,
-        body: NewTask,
-        response: {
-          200: json('It was there already, or would be started', Started),
-          201: json('It is started', Started),
-          ...refusals,
-        },
+    needs('operator', {
+      tags: ['tasks'],
+      summary: 'Start a task, or join the open one of the same ticket, error or key',
+      querystring: DryRun,
+      headers: Once,
+      body: NewTask,
+      response: {
+        200: json('It was there already, or would be started', Started),
+        201: json('It is started', Started),
+        ...refusals,
       },
-    },
+    }),
     async (request, reply) => {
       const { person } = callerOf(request);
       const { dryRun } = request.query;
@@ -65,16 +59,13 @@ export function taskRoutes(api: Api, context: ServiceContext<Config>): void {
 
   api.get(
     '/v1/tasks/:id',
-    {
-      onRequest: allow('viewer'),
-      schema: {
-        tags: ['tasks'],
-        summary: 'Show a task as it stands, or stood at an event, with its story',
-        params: TaskPath,
-        querystring: At,
-        response: { 200: json('The task', TaskPage), ...refusals },
-      },
-    },
+    needs('viewer', {
+      tags: ['tasks'],
+      summary: 'Show a task as it stands, or stood at an event, with its story',
+      params: TaskPath,
+      querystring: At,
+      response: { 200: json('The task', TaskPage), ...refusals },
+    }),
     async ({ params: { id }, query: { at } }, reply) => {
       const page = await taskPage(context, id, at);
       if (page === undefined) return sendProblem(reply, noTask(id));
