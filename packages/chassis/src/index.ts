@@ -25,6 +25,7 @@ export { parsePolicy, readPolicy } from './read-policy.ts';
 export { type RecordedRead, type RecordedWrite, type RunRecord, readRecord } from './record.ts';
 export { type Replaying, replayRun, replayTask } from './replay.ts';
 export { ReplayMiss } from './replay-miss.ts';
+export { type Rules, readRules, rulesPort } from './rules-port.ts';
 export { type RunOptions, runService } from './run-service.ts';
 export { RunStopped } from './run-stopped.ts';
 export {

@@ -1,5 +1,5 @@
 import { readBudget, readModelSettings, readSkillSettings } from '@patchwright/agent';
-import { readServiceSettings } from '@patchwright/chassis';
+import { readRules, readServiceSettings } from '@patchwright/chassis';
 import { githubGitAccess, readGitHubSettings } from '@patchwright/outside';
 import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
 import { z } from 'zod';
@@ -7,13 +7,15 @@ import type { Limits } from './execution.ts';
 
 const Variables = z.object({
   PATCHWRIGHT_STEP_ATTEMPTS: z.coerce.number().int().positive().default(3),
+  PATCHWRIGHT_POLICY: z.string().optional(),
 });
 
 /** Reads the environment once. Throws an error that names what is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const variables = Variables.parse(environment);
   const limits: Limits = {
     ...readBudget(environment),
-    attempts: Variables.parse(environment).PATCHWRIGHT_STEP_ATTEMPTS,
+    attempts: variables.PATCHWRIGHT_STEP_ATTEMPTS,
     author: readAuthor(environment),
     skills: readSkillSettings(environment),
   };
@@ -24,6 +26,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       remote: githubGitAccess(readGitHubSettings(environment)),
     },
     limits,
+    rules: readRules(variables.PATCHWRIGHT_POLICY),
   };
   return { settings: readServiceSettings(environment), config };
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '@patchwright/events';
+import { isAllowedPath } from '@patchwright/events';
 
 /** Files that steer what runs, what is checked or what an agent is told; a plan must name them to change them. */
 const GUARDED: readonly RegExp[] = [
@@ -12,40 +12,31 @@ const GUARDED: readonly RegExp[] = [
   /(^|\/)Dockerfile[^/]*$/,
 ];
 
-/** The files that a plan lets an execution change. */
-export function plannedFiles(plan: Plan): ReadonlySet<string> {
-  return new Set([
-    ...plan.steps.map((step) => step.file).filter((file) => file !== ''),
-    ...plan.components.map((component) => component.path),
-  ]);
-}
-
-/** Why a path may not be written during a step, or `undefined` when it may. */
+/** Why a path may not be written during a step, or `undefined` when it may. `allowedPaths` are those that were approved. */
 export function refuseWrite(
-  plan: Plan,
+  allowedPaths: readonly string[],
   frozen: ReadonlySet<string>,
 ): (path: string) => string | undefined {
-  const planned = plannedFiles(plan);
   return (path) => {
     if (frozen.has(path)) {
       return `${path} holds a test that was proved to fail; it is frozen until the task is done`;
     }
-    if (!planned.has(path)) {
-      const guarded = GUARDED.some((pattern) => pattern.test(path));
-      return guarded
-        ? `${path} steers how code is built or checked, and the approved plan does not name it`
-        : `${path} is not in the approved plan; it names: ${[...planned].join(', ')}`;
+    if (!allowedPaths.includes(path) && GUARDED.some((pattern) => pattern.test(path))) {
+      return `${path} steers how code is built or checked, and the approved plan does not name it`;
+    }
+    if (!isAllowedPath(path, allowedPaths)) {
+      return `${path} is not in the approved plan; it names: ${allowedPaths.join(', ')}`;
     }
     return undefined;
   };
 }
 
-/** The changed files that the plan does not cover, or that are frozen: empty when the diff conforms. */
+/** The changed files that were not approved, or that are frozen: empty when the diff conforms. */
 export function strayFiles(
-  plan: Plan,
+  allowedPaths: readonly string[],
   changed: readonly string[],
   frozen: ReadonlySet<string>,
 ): readonly string[] {
-  const refuse = refuseWrite(plan, frozen);
+  const refuse = refuseWrite(allowedPaths, frozen);
   return changed.filter((path) => refuse(path) !== undefined);
 }

@@ -1,13 +1,14 @@
 import { gatherSkills, type Shelf, stack } from '@patchwright/agent';
 import type { Work } from '@patchwright/chassis';
 import {
+  type ApprovalVoided,
   BaselineRecorded,
   ChangesPushed,
   type CommitRecorded,
   type DraftOf,
   ExecutionCompleted,
   ExecutionStarted,
-  ForeignPushRecorded,
+  type ForeignPushRecorded,
   type PlanStep,
   type StepCompleted,
   type StepFailed,
@@ -17,11 +18,11 @@ import {
   type TestProvedRed,
   type VerificationPassed,
 } from '@patchwright/events';
-import { NeedsHuman } from '@patchwright/faults';
 import type { Task } from '@patchwright/task';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import type { ExecutorWorld, Limits, Progress, Site } from './execution.ts';
+import { askGate, factOf } from './gate.ts';
 import { proveGreen } from './green.ts';
 import { proveRed } from './red.ts';
 import { startOf } from './start.ts';
@@ -40,6 +41,7 @@ export type ExecutorDraft = DraftOf<
   | typeof VerificationPassed
   | typeof ChangesPushed
   | typeof ForeignPushRecorded
+  | typeof ApprovalVoided
   | typeof ExecutionCompleted
   | typeof TaskFailed
 >;
@@ -57,15 +59,11 @@ export async function* execute(
   const { branch, plan } = proposal;
   const startedAt = await world.clock.now();
 
-  const remote = await world.workspace.remoteHead({ repository, branch });
-  const start = startOf(work, proposal, steps, remote);
-  if (start === undefined) {
-    const sha = remote ?? 'deleted';
-    yield ForeignPushRecorded.of({ branch, sha, by: 'unknown' });
-    // Before the execution began, that voids the approval and people are asked again; later nobody would be.
-    if (task.status === 'executing') throw movedAway(branch, sha);
-    return;
-  }
+  const opened = await askGate(world, task, next);
+  const obstacle = factOf(opened, proposal);
+  if (obstacle !== undefined) yield obstacle;
+  const start = startOf(work, proposal, steps, opened.head);
+  if (opened.fault !== undefined || start === undefined) return;
   yield ExecutionStarted.of({ digest: proposal.digest, base: start.head });
 
   const here = await world.workspace.open({ repository, ref: start.head });
@@ -85,6 +83,7 @@ export async function* execute(
     task,
     repository,
     plan,
+    terms: proposal.terms,
     steps,
     toolchain,
     before: before.tree,
@@ -104,6 +103,12 @@ export async function* execute(
     spent: { tokens: 0, costUsd: 0 },
   };
   for (const step of steps.filter((other) => !start.finished.includes(other))) {
+    const { costUsd } = proposal.terms.limits;
+    if (progress.spent.costUsd >= costUsd) {
+      const reason = `the ${costUsd} US dollars that were approved are used up`;
+      progress = { ...progress, failed: { step: step.order, reason } };
+      break;
+    }
     progress = yield* carryOut(site, world, progress, step);
     if (progress.failed !== undefined) break;
   }
@@ -111,6 +116,10 @@ export async function* execute(
 
   // What was done stays on the branch for a person, even when the execution failed.
   if (progress.head !== start.head) {
+    const before = await askGate(world, task, next, opened);
+    const fact = factOf(before, proposal);
+    if (fact !== undefined) yield fact;
+    if (before.fault !== undefined) return;
     await world.workspace.push({
       key: `${task.id}/push/${progress.head}`,
       repository,
@@ -178,10 +187,4 @@ async function changes(site: Site, world: ExecutorWorld, progress: Progress) {
     tokens: progress.spent.tokens,
     costUsd: progress.spent.costUsd,
   };
-}
-
-function movedAway(branch: string, sha: string): NeedsHuman {
-  return new NeedsHuman(`somebody else moved ${branch} during the execution`, {
-    diagnosis: `The branch is at ${sha} now, which is no commit of Patchwright's. Look at what was pushed; retry the task to go on from there, or set the branch back first.`,
-  });
 }

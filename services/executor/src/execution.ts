@@ -1,6 +1,6 @@
 import type { Model, Shelf, SkillsConfig } from '@patchwright/agent';
-import type { RecordedWorld } from '@patchwright/chassis';
-import type { Plan, PlanStep } from '@patchwright/events';
+import type { RecordedWorld, Rules } from '@patchwright/chassis';
+import type { ApprovalTerms, Plan, PlanStep } from '@patchwright/events';
 import type { Task } from '@patchwright/task';
 import type { CommandResult, Toolchain, Workspace } from '@patchwright/workspace';
 
@@ -8,6 +8,8 @@ import type { CommandResult, Toolchain, Workspace } from '@patchwright/workspace
 export interface ExecutorWorld extends RecordedWorld {
   readonly workspace: Workspace;
   readonly model: Model;
+  /** The rules of approvals that are in force. */
+  readonly rules: { inForce(input: Readonly<Record<string, never>>): Promise<Rules> };
 }
 
 /** What does not change during an execution. */
@@ -15,6 +17,8 @@ export interface Site {
   readonly task: Task;
   readonly repository: string;
   readonly plan: Plan;
+  /** Within which the plan was approved. */
+  readonly terms: ApprovalTerms;
   readonly steps: readonly PlanStep[];
   readonly toolchain: Toolchain;
   /** The tree before any change of ours, and what the suite came to on it. */
@@ -54,6 +58,12 @@ export interface Progress {
   readonly spent: { readonly tokens: number; readonly costUsd: number };
   /** Set when the execution cannot go on. */
   readonly failed?: { readonly step: number; readonly reason: string };
+}
+
+/** What the next agent may use: no more than is left of what was approved for the execution. */
+export function budgetOf({ limits, terms }: Site, { spent }: Progress): Limits {
+  const left = Math.max(0, terms.limits.costUsd - spent.costUsd);
+  return { ...limits, costUsd: Math.min(limits.costUsd, left) };
 }
 
 /** Adds what an agent spent. */

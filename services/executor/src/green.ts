@@ -14,8 +14,9 @@ import { commitChange } from './commit.ts';
 import { refuseWrite, strayFiles } from './conformance.ts';
 import { commandOf, provedBy } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
-import { type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
+import { budgetOf, type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
 import { judgeGreen, judgeSuite } from './judge.ts';
+import { tamperingBetween } from './proof/prove-untampered.ts';
 import { reviewDiff } from './review.ts';
 import { Change } from './submissions.ts';
 
@@ -46,7 +47,7 @@ export async function* proveGreen(
       world.workspace,
       { repository: site.repository, tree: before.tree },
       {
-        refuseWrite: refuseWrite(site.plan, progress.frozen),
+        refuseWrite: refuseWrite(site.terms.allowedPaths, progress.frozen),
         commands: [
           ...new Set([
             site.plan.testCommand,
@@ -65,7 +66,7 @@ export async function* proveGreen(
         description: 'Hands in the change once it is made.',
         schema: Change,
       },
-      budget: site.limits,
+      budget: budgetOf(site, progress),
     });
     progress = spend(progress, outcome.spent);
     if (outcome.kind === 'stopped') {
@@ -77,7 +78,12 @@ export async function* proveGreen(
       refutation = proof;
       continue;
     }
-    const review = await reviewDiff(site, world, before.tree, proof.tree);
+    const review = await reviewDiff(
+      { ...site, limits: budgetOf(site, progress) },
+      world,
+      before.tree,
+      proof.tree,
+    );
     progress = spend(progress, review.spent);
     if (review.refusal !== undefined) {
       refutation = review.refusal;
@@ -128,12 +134,17 @@ async function prove(
   const checked = await mendChecks(site, world, written);
   const { files } = await world.workspace.diff({ repository, from: progress.tree, to: checked });
   const stray = strayFiles(
-    plan,
+    site.terms.allowedPaths,
     files.map((file) => file.path),
     progress.frozen,
   );
   if (stray.length > 0)
     return `these files are outside the approved plan, or frozen: ${stray.join(', ')}`;
+  const weaker = await tamperingBetween(site, world, progress, {
+    from: progress.tree,
+    to: checked,
+  });
+  if (weaker !== undefined) return weaker;
   const tests: { step: PlanStep; evidence: Evidence }[] = [];
   for (const test of testsOf(site, progress, step)) {
     const result = await world.workspace.run({

@@ -13,8 +13,9 @@ import { commitChange } from './commit.ts';
 import { refuseWrite } from './conformance.ts';
 import { commandOf } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
-import { type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
+import { budgetOf, type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
 import { judgeRed, type Verdict } from './judge.ts';
+import { tamperingBetween } from './proof/prove-untampered.ts';
 import { Change } from './submissions.ts';
 
 const instructions = readPrompt(new URL('./prompts/red.md', import.meta.url));
@@ -43,7 +44,7 @@ export async function* proveRed(
         refuseWrite: (path) =>
           path === step.file
             ? undefined
-            : (refuseWrite(site.plan, progress.frozen)(path) ??
+            : (refuseWrite(site.terms.allowedPaths, progress.frozen)(path) ??
               `a test step writes ${step.file} only`),
       },
     );
@@ -57,7 +58,7 @@ export async function* proveRed(
         description: 'Hands in the test once it is written.',
         schema: Change,
       },
-      budget: site.limits,
+      budget: budgetOf(site, progress),
     });
     progress = spend(progress, outcome.spent);
     if (outcome.kind === 'stopped') {
@@ -111,6 +112,11 @@ async function judge(
 ): Promise<Verdict> {
   const verdict = judgeRed(step, result);
   if (verdict.kind === 'refuted') return verdict;
+  const weaker = await tamperingBetween(site, world, progress, {
+    from: progress.tree,
+    to: result.tree,
+  });
+  if (weaker !== undefined) return { kind: 'refuted', reason: weaker };
   const besides = site.steps.filter(
     ({ order, file }) =>
       file === step.file && progress.proved.has(order) && !progress.green.has(order),

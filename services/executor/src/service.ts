@@ -1,6 +1,7 @@
 import { anthropicModel } from '@patchwright/agent';
-import { defineService } from '@patchwright/chassis';
+import { defineService, rulesPort } from '@patchwright/chassis';
 import {
+  ApprovalVoided,
   BaselineRecorded,
   ChangesPushed,
   CommitRecorded,
@@ -36,11 +37,13 @@ export const executor = defineService({
     VerificationPassed,
     ChangesPushed,
     ForeignPushRecorded,
+    ApprovalVoided,
     ExecutionCompleted,
     TaskFailed,
   ],
   ports: (config: Config, context) => ({
     model: anthropicModel(config.model),
+    rules: rulesPort(config.rules),
     workspace: workspacePort({
       ...config.workspace,
       checkpoints: context.checkpoints,

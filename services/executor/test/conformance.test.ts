@@ -1,4 +1,4 @@
-import { Plan } from '@patchwright/events';
+import { allowedPathsOf, Plan } from '@patchwright/events';
 import { describe, expect, it } from 'vitest';
 import { refuseWrite, strayFiles } from '../src/conformance.ts';
 import { provedBy } from '../src/decide.ts';
@@ -26,7 +26,7 @@ const plan = Plan.parse({
 });
 
 describe('what an execution may write', () => {
-  const refuse = refuseWrite(plan, new Set(['test/a.test.ts']));
+  const refuse = refuseWrite(allowedPathsOf(plan), new Set(['test/a.test.ts']));
 
   it('is what the plan names', () => {
     expect(refuse('src/a.ts')).toBeUndefined();
@@ -36,6 +36,13 @@ describe('what an execution may write', () => {
 
   it('is not a test that was proved to fail', () => {
     expect(refuse('test/a.test.ts')).toContain('frozen');
+  });
+
+  it('is what lies in a folder that the plan names, but nothing in it that steers how code is checked', () => {
+    const wide = refuseWrite(['src/cart/**'], new Set());
+    expect(wide('src/cart/total.ts')).toBeUndefined();
+    expect(wide('src/cart/Dockerfile')).toContain('steers how code is built or checked');
+    expect(wide('src/other.ts')).toContain('not in the approved plan');
   });
 
   it('is not a file that the plan does not name', () => {
@@ -54,7 +61,11 @@ describe('what an execution may write', () => {
 
   it('is judged once more on the diff, whoever wrote it', () => {
     expect(
-      strayFiles(plan, ['src/a.ts', 'src/x.ts', 'test/a.test.ts'], new Set(['test/a.test.ts'])),
+      strayFiles(
+        allowedPathsOf(plan),
+        ['src/a.ts', 'src/x.ts', 'test/a.test.ts'],
+        new Set(['test/a.test.ts']),
+      ),
     ).toEqual(['src/x.ts', 'test/a.test.ts']);
   });
 });

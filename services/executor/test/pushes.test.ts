@@ -1,4 +1,3 @@
-import { NeedsHuman } from '@patchwright/faults';
 import { describe, expect, test as it } from 'vitest';
 import { change, names, openSite, write, writesChange, writesTest } from './site.ts';
 
@@ -17,11 +16,28 @@ describe('what was pushed', () => {
     expect(site.ran).toEqual([]);
   });
 
-  it('by somebody else during the execution makes it a matter for people', async () => {
+  it('by somebody else before the execution is resumed makes the approval void', async () => {
     const site = openSite({ turns: [] });
     await site.execute(1);
     site.pushForeign({ 'src/cart': 'theirs' });
-    await expect(site.execute()).rejects.toThrow(NeedsHuman);
+    expect(names(await site.execute())).toEqual(['foreign_push_recorded']);
+    expect(site.task().status).toBe('awaiting_approval');
+    expect(site.task().approval).toBeUndefined();
+  });
+
+  it('by somebody else while the work was done stays as it is: nothing of ours is pushed', async () => {
+    const site = openSite({ turns: [...writesTest, ...writesChange] });
+    let foreign = '';
+    const facts = await site.execute(undefined, ({ type }) => {
+      if (type === 'verification_passed') foreign = site.pushForeign({ 'src/cart': 'theirs' });
+    });
+    expect(names(facts).slice(-2)).toEqual(['verification_passed', 'foreign_push_recorded']);
+    expect(site.pushed).toEqual([]);
+    expect(site.head()).toEqual({ 'src/cart': 'theirs' });
+    expect(site.task()).toMatchObject({
+      status: 'awaiting_approval',
+      foreignPush: { sha: foreign },
+    });
   });
 
   it('by an earlier execution is built upon: its steps are not taken again, and its tests stay frozen', async () => {

@@ -1,6 +1,7 @@
 import { scriptedModel, type Turn } from '@patchwright/agent/scripted';
 import type { Work } from '@patchwright/chassis';
 import {
+  type ApprovalTerms,
   approvalDigest,
   type Plan,
   type PlanStep,
@@ -99,6 +100,11 @@ const sound: Files = { 'src/cart': 'sum', 'test/sum.test': 'a total is a sum nee
 export function openSite(options: {
   readonly plan?: Plan;
   readonly files?: Files;
+  readonly terms?: Partial<ApprovalTerms>;
+  /** Until when the approval holds. */
+  readonly expiresAt?: string;
+  /** SHA-256 of PLAN.md as it was proposed. */
+  readonly document?: string;
   readonly turns: readonly Turn[];
   readonly commands?: Readonly<Record<string, Command>>;
   readonly checks?: Toolchain['checks'];
@@ -118,7 +124,7 @@ export function openSite(options: {
   });
   const model = scriptedModel(options.turns);
   const base = { ref: 'main', sha: memory.base };
-  const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'one');
+  const terms = { ...termsOf(plan, { minutes: 60, costUsd: 5 }, 'one'), ...options.terms };
   const digest = approvalDigest({ repository, base, branch, plan, terms });
   const task: Task = {
     ...initialTask('main', 'shop-42'),
@@ -136,13 +142,16 @@ export function openSite(options: {
       pullRequest,
       proposedAt: '2026-03-02T09:00:00.000Z',
       terms,
+      ...(options.document === undefined ? {} : { document: options.document }),
     },
-    approval: { digest, approvers: [], expiresAt: '2026-03-03T09:00:00.000Z' },
+    approval: { digest, approvers: [], expiresAt: options.expiresAt ?? '2026-03-03T09:00:00.000Z' },
   };
   let minute = 0;
+  const rules = { policyVersion: 'one' };
   const world: ExecutorWorld = {
     workspace: memory.workspace,
     model,
+    rules: { inForce: async () => ({ policyVersion: rules.policyVersion }) },
     clock: { now: async () => `2026-03-02T10:${String(minute++).padStart(2, '0')}:00.000Z` },
     blobs: { put: refuse, get: refuse },
     signal: new AbortController().signal,
@@ -183,14 +192,21 @@ export function openSite(options: {
     model,
     world,
     branch,
+    /** The rules in force; they may be changed at any time. */
+    rules,
     task: () => work.task,
     take,
     /** Executes the task as it stands, and answers the facts, each of which the task has taken. */
-    async execute(most = Number.POSITIVE_INFINITY): Promise<readonly ExecutorDraft[]> {
+    async execute(
+      most = Number.POSITIVE_INFINITY,
+      /** What happens elsewhere right after a fact was stated. */
+      meanwhile: (fact: ExecutorDraft) => void = () => undefined,
+    ): Promise<readonly ExecutorDraft[]> {
       const facts: ExecutorDraft[] = [];
       for await (const fact of execute(work, world, limits)) {
         take(fact);
         facts.push(fact);
+        meanwhile(fact);
         if (facts.length === most) break;
       }
       return facts;
