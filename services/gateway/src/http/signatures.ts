@@ -45,7 +45,7 @@ export function verify(source: Source, secrets: readonly string[], signed: Signe
   const found = secrets.findIndex((secret) => isMadeWith(secret, claim));
   if (found < 0) return { kind: 'wrong' };
   if (claim.at !== undefined) {
-    const skewS = Math.round(signed.now / 1000 - claim.at);
+    const skewS = Math.trunc(signed.now / 1000 - claim.at);
     if (Math.abs(skewS) > WINDOW_S) return { kind: 'stale', skewS };
   }
   return { kind: 'verified', secret: found + 1 };
