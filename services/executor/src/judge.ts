@@ -59,9 +59,11 @@ export function judgeGreen(step: PlanStep, result: CommandResult): Verdict {
   return { kind: 'proved' };
 }
 
-/** The whole suite is sound when nothing fails that did not fail before the change. */
+/** The whole suite is sound when nothing fails that did not fail before the change, and no fewer tests are run. */
 export function judgeSuite(baseline: CommandResult, suite: CommandResult): Verdict {
   if (suite.timedOut) return refuted('the suite did not end in time');
+  const fewer = fewerTests(baseline, suite);
+  if (fewer !== undefined) return refuted(fewer);
   if (suite.exitCode === 0) return { kind: 'proved' };
   const before = new Set(baseline.counts?.failing ?? []);
   const fresh = (suite.counts?.failing ?? []).filter((test) => !before.has(test));
@@ -69,6 +71,19 @@ export function judgeSuite(baseline: CommandResult, suite: CommandResult): Verdi
     return refuted(`these tests passed before and fail now: ${fresh.join(', ')}`);
   if (baseline.exitCode === 0) return refuted(`the suite ended with exit code ${suite.exitCode}`);
   return { kind: 'proved' };
+}
+
+/** A suite that runs fewer tests than before the change, or skips more, proves less by passing. */
+function fewerTests(baseline: CommandResult, suite: CommandResult): string | undefined {
+  const [before, now] = [baseline.counts, suite.counts];
+  if (before === undefined || now === undefined) return undefined;
+  if (now.total < before.total) {
+    return `the suite had ${before.total} tests before the change and has ${now.total} now`;
+  }
+  if (now.skipped > before.skipped) {
+    return `the suite skipped ${before.skipped} tests before the change and skips ${now.skipped} now`;
+  }
+  return undefined;
 }
 
 function sameTest(reported: string, name: string): boolean {

@@ -1,0 +1,34 @@
+import type { ExecutorWorld, Progress, Site } from '../execution.ts';
+import { type ChangedFile, findingsText } from './finding.ts';
+import { type FrozenTest, tampering } from './tampering.ts';
+
+/** Why the way from one tree to another may not be taken: it weakens the proof. `undefined` when it does not. */
+export async function tamperingBetween(
+  site: Site,
+  world: Pick<ExecutorWorld, 'workspace'>,
+  progress: Pick<Progress, 'proved'>,
+  trees: { readonly from: string; readonly to: string },
+): Promise<string | undefined> {
+  const { repository, plan } = site;
+  const { files } = await world.workspace.diff({ repository, ...trees });
+  const changed: ChangedFile[] = [];
+  for (const { path, status } of files) {
+    const read = (tree: string) => world.workspace.readFile({ repository, tree, path });
+    changed.push({
+      path,
+      before: status === 'added' ? null : await read(trees.from),
+      after: status === 'deleted' ? null : await read(trees.to),
+    });
+  }
+  const findings = await tampering(changed, plan, frozenTests(site, progress));
+  return findings.length === 0
+    ? undefined
+    : `the change weakens what the tests prove:\n${findingsText(findings)}`;
+}
+
+/** The tests that were proved red in this execution, or before it on the branch. */
+function frozenTests(site: Site, progress: Pick<Progress, 'proved'>): readonly FrozenTest[] {
+  return site.steps.flatMap(({ order, file, testName }) =>
+    progress.proved.has(order) && testName ? [{ path: file, name: testName }] : [],
+  );
+}
