@@ -35,10 +35,16 @@ export interface Slack {
   ensureModal(
     input: Intent & { readonly triggerId: string; readonly view: ModalView },
   ): Promise<{ readonly id: string }>;
+  /** Reacts to a message. Slack keeps one reaction of a name for each member, so a repetition has no second effect. */
+  ensureReaction(
+    input: Intent & { readonly channel: string; readonly ts: string; readonly name: string },
+  ): Promise<{ readonly name: string }>;
   // reads
   /** The message that an intent made, or `null`. */
   findMessage(input: {
     readonly channel: string;
     readonly key: string;
   }): Promise<MessageRef | null>;
+  /** The key of the intent that made a message, for example the first one of a thread; `null` for messages that are not ours. */
+  messageKey(input: MessageRef): Promise<string | null>;
 }

@@ -2,19 +2,20 @@ import { CiReported, ForeignPushRecorded } from '@patchwright/events';
 import {
   type ApprovalPolicy,
   type Command,
+  commandWord,
   holds,
   isEnded,
   type Person,
-  statusWords,
   type Task,
+  type WordName,
 } from '@patchwright/task';
-import type { Intent, Order } from './intent.ts';
+import type { Intent, Order, Told } from './intent.ts';
 
 /** What the gateway does about an intent. */
 export type Step =
   | { readonly kind: 'command'; readonly command: Command }
-  /** Told to whoever spoke; nothing is decided. */
-  | { readonly kind: 'answer'; readonly text: string }
+  /** Whoever spoke is told something about the task; nothing is decided. */
+  | { readonly kind: 'tell'; readonly what: Told }
   | { readonly kind: 'refuse'; readonly reason: string }
   | { readonly kind: 'ignore'; readonly because: string };
 
@@ -81,13 +82,7 @@ function order(
   person: Person,
   policy: ApprovalPolicy,
 ): Step {
-  const { order: wanted, rest, saidAt } = intent;
-  const other = namesAnother(rest, task);
-  if (other !== undefined && !('text' in wanted)) {
-    return refuse(
-      `This is about ${task.id}, but you named ${other}. Say it where ${other} is spoken of.`,
-    );
-  }
+  const { order: wanted, saidAt } = intent;
   const stale = staleness(wanted, task, saidAt);
   if (stale !== undefined) return intent.quiet ? ignore(stale) : refuse(stale);
   switch (wanted.word) {
@@ -101,44 +96,31 @@ function order(
       });
     }
     case 'reject':
-      return command({
-        kind: 'reject',
-        person,
-        reason: textAfter(wanted.text, task) || 'no reason given',
-      });
-    case 'revise':
-      return command({ kind: 'revise', person, feedback: textAfter(wanted.text, task) });
     case 'cancel':
-      return command({
-        kind: 'cancel',
-        person,
-        reason: textAfter(wanted.text, task) || 'no reason given',
-      });
+      return command({ kind: wanted.word, person, reason: wanted.text || 'no reason given' });
+    case 'revise':
+      return command({ kind: 'revise', person, feedback: wanted.text });
     case 'pause':
     case 'resume':
-    case 'retry':
       return command({ kind: wanted.word, person });
-    case 'status':
-      return { kind: 'answer', text: statusText(task) };
+    case 'retry': {
+      const { from } = wanted;
+      return command({ kind: 'retry', person, ...(from === undefined ? {} : { from }) });
+    }
+    case 'priority':
+      return command({ kind: 'prioritise', person, priority: wanted.level });
+    default: {
+      const refusal = roleRefusal(wanted.word, person);
+      return refusal === undefined ? { kind: 'tell', what: wanted.word } : refuse(refusal);
+    }
   }
 }
 
-/** Where a task stands, in a few lines of plain text. */
-export function statusText(task: Task): string {
-  const { proposal, result } = task;
-  const proved = task.steps.filter((step) => step.green !== undefined).length;
-  return [
-    `${task.id} is ${statusWords[task.status]}: ${task.title}`,
-    task.reason === undefined ? '' : `Why: ${task.reason}`,
-    proposal === undefined
-      ? ''
-      : `Plan: version ${proposal.version}, ${proposal.plan.riskLevel} risk, ${proposal.pullRequest.url}`,
-    proved === 0 ? '' : `Tests proved: ${proved}`,
-    result === undefined ? '' : `Suite: ${result.testsPassed} of ${result.testsTotal} pass`,
-    task.ci.state === 'none' ? '' : `Checks: ${task.ci.state}, round ${task.ci.rounds}`,
-  ]
-    .filter((line) => line !== '')
-    .join('\n');
+/** Why a person may not say a word, by the role that its definition asks for; `undefined` when they may. */
+export function roleRefusal(word: WordName, person: Person): string | undefined {
+  const { role } = commandWord(word);
+  if (holds(person, role)) return undefined;
+  return `${person.actor} may not ${word}: the role ${role} is needed. Ask somebody who has it, or have it given in the policy.`;
 }
 
 /** Why the speaker cannot have meant the present proposal. */
@@ -165,6 +147,9 @@ function staleness(wanted: Order, task: Task, saidAt: string | undefined): strin
   if (wanted.word === 'approve' && wanted.head !== undefined && wanted.head !== proposal.head) {
     return `That was about another commit of ${task.id}: ${now}`;
   }
+  if (wanted.planVersion !== undefined && wanted.planVersion !== proposal.version) {
+    return `That was said about version ${wanted.planVersion} of the plan of ${task.id}: ${now}`;
+  }
   if (
     saidAt !== undefined &&
     Date.parse(saidAt) + CLOCKS_DIFFER_MS < Date.parse(proposal.proposedAt)
@@ -172,23 +157,6 @@ function staleness(wanted: Order, task: Task, saidAt: string | undefined): strin
     return `That was said before the present plan of ${task.id} was there: ${now}`;
   }
   return undefined;
-}
-
-/** A task or ticket that is named though the place belongs to `task`. */
-function namesAnother(rest: string, task: Task): string | undefined {
-  const first = /^\S+/.exec(rest)?.[0] ?? '';
-  return /^[a-z][a-z0-9]*-\d+(_\d+)?$/i.test(first) && !isNameOf(first, task) ? first : undefined;
-}
-
-/** What was said besides the task's own name. */
-function textAfter(text: string, task: Task): string {
-  const first = /^\S+/.exec(text)?.[0] ?? '';
-  return isNameOf(first, task) ? text.slice(first.length).trim() : text;
-}
-
-function isNameOf(name: string, task: Task): boolean {
-  const given = name.toLowerCase();
-  return given === task.id || given === task.ticket?.key.toLowerCase();
 }
 
 function isOurs(task: Task, sha: string): boolean {

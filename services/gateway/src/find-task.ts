@@ -6,13 +6,24 @@ import {
   type TaskOrigin,
   taskIdFor,
 } from '@patchwright/events';
-import { fold, isEnded, type LinkRow, type Task, viewKeys } from '@patchwright/task';
+import { Terminal } from '@patchwright/faults';
+import {
+  fold,
+  isEnded,
+  type LinkRow,
+  readTaskName,
+  type Task,
+  type TaskRow,
+  viewKeys,
+} from '@patchwright/task';
 import type { Where } from './intent.ts';
 
 /** A task as it stands, with its history. */
 export interface FoundTask {
   readonly task: Task;
   readonly history: readonly StoredEvent<TaskEvent>[];
+  /** The plan that the place shows by which the task was found. */
+  readonly planVersion?: number;
 }
 
 /** What is needed to find tasks. */
@@ -22,6 +33,14 @@ export interface Finder {
     readonly views: Pick<ServiceContext<unknown>['bus']['views'], 'open'>;
   };
   readonly tenant: string;
+  /** The task whose message a conversation in Slack hangs on, and the plan that the message shows. */
+  readonly thread?: (channel: string, ts: string) => Promise<ThreadOfTask | undefined>;
+}
+
+/** What the message that a conversation hangs on says about itself. */
+export interface ThreadOfTask {
+  readonly task: string;
+  readonly planVersion?: number;
 }
 
 /** For how long a view that lags is waited for, before the message is tried again. */
@@ -42,13 +61,20 @@ export async function findTask(finder: Finder, where: Where): Promise<FoundTask 
     case 'task':
       return ID.test(where.id) ? known(await taskAt(finder, where.id)) : undefined;
     case 'named':
-      return named(finder, where.name);
+      return named(finder, where.name, where.repository);
     case 'ticket':
       return newest(finder, where.origin);
     case 'pull-request':
       return linked(finder, viewKeys.pullRequest(where.repository, where.number));
     case 'branch':
       return linked(finder, viewKeys.branch(where.repository, where.branch));
+    case 'thread': {
+      const thread = await finder.thread?.(where.channel, where.ts);
+      if (thread === undefined) return undefined;
+      const { task, planVersion } = thread;
+      const found = await findTask(finder, { kind: 'task', id: task });
+      return found && planVersion !== undefined ? { ...found, planVersion } : found;
+    }
   }
 }
 
@@ -68,12 +94,42 @@ export async function taskToRequest(
   }
 }
 
-/** People name a task by its id or its ticket; without a generation they mean the newest. */
-async function named(finder: Finder, name: string): Promise<FoundTask | undefined> {
-  const bare = name.replace(/^[`*_"'<]+|[`*"'>,.:;]+$/g, '');
-  if (bare === '') return undefined;
-  if (ID.test(bare) && /_\d+$/.test(bare)) return known(await taskAt(finder, bare));
-  return newest(finder, { system: 'cli', key: bare });
+/** People name a task by its id, its ticket (then they mean the newest of it) or its pull request. */
+async function named(
+  finder: Finder,
+  name: string,
+  here: string | undefined,
+): Promise<FoundTask | undefined> {
+  const read = readTaskName(name);
+  switch (read?.kind) {
+    case undefined:
+      return undefined;
+    case 'id':
+      return known(await taskAt(finder, read.id));
+    case 'ticket':
+      return newest(finder, { system: 'cli', key: read.key });
+    case 'pull-request': {
+      const { number, repository = here } = read;
+      if (repository === undefined) return byNumber(finder, number);
+      const byPull = await linked(finder, viewKeys.pullRequest(repository, number));
+      return byPull ?? newest(finder, { system: 'github', key: `${repository}#${number}` });
+    }
+  }
+}
+
+/** A number alone says which pull request only while a single one of ours has it. Throws Terminal when several have. */
+async function byNumber(finder: Finder, number: number): Promise<FoundTask | undefined> {
+  const rows = await finder.bus.views.open('views').list(viewKeys.task(''));
+  const found = rows
+    .map(({ row }) => row as TaskRow)
+    .filter(({ proposal }) => proposal?.pullRequest.number === number);
+  const [first, ...more] = found;
+  if (first === undefined) return undefined;
+  if (more.length === 0) return known(await taskAt(finder, first.id));
+  const names = found.slice(0, 5).map(({ proposal }) => proposal?.pullRequest.repository);
+  throw new Terminal(
+    `Several tasks have a pull request ${number}: in ${[...new Set(names)].join(', ')}. Name the task, or the repository: owner/name#${number}.`,
+  );
 }
 
 async function newest(finder: Finder, origin: TaskOrigin): Promise<FoundTask | undefined> {

@@ -1,9 +1,9 @@
 import type { Priority, SentryRef, TaskOrigin, TicketRef } from '@patchwright/events';
-import type { Channel } from '@patchwright/task';
+import type { Arguments, Surface, WordName } from '@patchwright/task';
 
 /** Who says something, by the names that one channel knows them by. The first name is the one that is shown. */
 export interface Speaker {
-  readonly channel: Extract<Channel, 'slack' | 'github' | 'jira' | 'cli'>;
+  readonly channel: Surface;
   /** Names that the channel vouches for; never names that people choose for themselves. */
   readonly names: readonly string[];
 }
@@ -12,13 +12,15 @@ export interface Speaker {
 export type Where =
   /** Exactly this task, as a button of ours carries it. */
   | { readonly kind: 'task'; readonly id: string }
-  /** A task or ticket that a person named. */
-  | { readonly kind: 'named'; readonly name: string }
+  /** A task that a person named: by id, ticket, pull request or address. `repository` is where they said it. */
+  | { readonly kind: 'named'; readonly name: string; readonly repository?: string }
   | { readonly kind: 'ticket'; readonly origin: TaskOrigin }
   | { readonly kind: 'pull-request'; readonly repository: string; readonly number: number }
-  | { readonly kind: 'branch'; readonly repository: string; readonly branch: string };
+  | { readonly kind: 'branch'; readonly repository: string; readonly branch: string }
+  /** A conversation in Slack; one of ours hangs on a message of ours. */
+  | { readonly kind: 'thread'; readonly channel: string; readonly ts: string };
 
-/** What a person wants of a task. */
+/** What a person wants of a task. `planVersion` is the plan that the place of their words shows. */
 export type Order =
   | {
       readonly word: 'approve';
@@ -26,11 +28,29 @@ export type Order =
       readonly digest?: string;
       /** The commit that they saw. */
       readonly head?: string;
+      readonly planVersion?: number;
     }
-  | { readonly word: 'reject'; readonly text: string; readonly digest?: string }
-  | { readonly word: 'revise'; readonly text: string; readonly digest?: string }
+  | {
+      readonly word: 'reject';
+      readonly text: string;
+      readonly digest?: string;
+      readonly planVersion?: number;
+    }
+  | {
+      readonly word: 'revise';
+      readonly text: string;
+      readonly digest?: string;
+      readonly planVersion?: number;
+    }
   | { readonly word: 'cancel'; readonly text: string }
-  | { readonly word: 'pause' | 'resume' | 'retry' | 'status' };
+  | { readonly word: 'retry'; readonly from?: NonNullable<Arguments['step']> }
+  | { readonly word: 'priority'; readonly level: Priority }
+  | { readonly word: 'pause' | 'resume' }
+  /** To be told something about it. */
+  | { readonly word: Told };
+
+/** What people can be told about a task. */
+export type Told = 'status' | 'plan' | 'diff' | 'logs' | 'ci' | 'cost' | 'explain';
 
 /** Where a person is told what came of their words. */
 export type Answer =
@@ -40,11 +60,33 @@ export type Answer =
       readonly number: number;
       /** The comment that gets a reaction; a review has none. */
       readonly commentId?: number;
+      /** The first comment of the thread on a line in which it was said. */
+      readonly thread?: number;
     }
   | { readonly kind: 'jira'; readonly ticket: string }
-  | { readonly kind: 'slack'; readonly responseUrl: string }
-  | { readonly kind: 'slack-thread'; readonly channel: string; readonly ts: string }
+  /** `responseUrl` is good for half an hour; `channel` and `user` for longer. */
+  | {
+      readonly kind: 'slack';
+      readonly responseUrl: string;
+      readonly channel?: string;
+      readonly user?: string;
+    }
+  | {
+      readonly kind: 'slack-thread';
+      readonly channel: string;
+      readonly ts: string;
+      /** The message that gets a reaction. */
+      readonly said?: string;
+      readonly user?: string;
+    }
   | { readonly kind: 'nobody' };
+
+/** A ticket or issue at which words were said, as far as they came with it; without a request it has to be read. */
+export interface TicketHere {
+  readonly origin: TaskOrigin;
+  readonly ref: string;
+  readonly request?: Request;
+}
 
 /** A request for a task, as far as the outside states it. */
 export interface Request {
@@ -83,15 +125,34 @@ export type Intent =
       /** Said as part of something else, such as a review: only what fits is done, and nothing is answered. */
       readonly quiet: boolean;
     }
-  /** Words to us that are no order. */
-  | { readonly kind: 'unclear'; readonly text: string; readonly answer: Answer }
-  /** Somebody wants to say what is to be different: Slack asks them in a modal. */
+  /** A word of ours: what it is about is found out by where it was said, or by what it names. */
   | {
-      readonly kind: 'ask-changes';
+      readonly kind: 'words';
+      readonly word: WordName;
+      readonly rest: string;
+      /** The place, where it may belong to a task. */
+      readonly where?: Where;
+      /** What a task can be started for here. */
+      readonly ticket?: TicketHere;
+      readonly by: Speaker;
+      readonly answer: Answer;
+      readonly saidAt?: string;
+      /** How we are addressed here, for telling people what to say. */
+      readonly prefix: string;
+      /** Tells these words from the same words said again. */
+      readonly key: string;
+    }
+  /** Words to us that we do not know. */
+  | { readonly kind: 'unclear'; readonly text: string; readonly answer: Answer }
+  /** Somebody wants to say what is to be different, or why not: Slack asks them in a modal. */
+  | {
+      readonly kind: 'ask-text';
+      readonly word: 'revise' | 'reject';
       readonly task: string;
       readonly digest: string;
+      readonly by: Speaker;
       readonly triggerId: string;
-      readonly responseUrl: string;
+      readonly answer: Extract<Answer, { kind: 'slack' }>;
     }
   | {
       readonly kind: 'ci';

@@ -1,10 +1,12 @@
 import { differences, type ReplayReport, type ServiceContext } from '@patchwright/chassis';
 import { isTaskEvent, maskDeep, type StoredEvent, type TaskEvent } from '@patchwright/events';
 import { type Decision, decide as decideCommand, fold, type Task } from '@patchwright/task';
+import { speakerOf } from './carry-out-for-task.ts';
 import type { Config } from './config.ts';
 import { decide, type TaskIntent } from './decide.ts';
-import { speakerOf } from './ingest.ts';
+import type { Intent, Request } from './intent.ts';
 import { translate } from './translate/translate.ts';
+import { understand } from './understand.ts';
 
 const SOURCE = '/patchwright/gateway';
 type Difference = ReplayReport['differences'][number];
@@ -29,7 +31,8 @@ export async function* replayIngest(
     const translation = translate(message, config.rules);
     const intents = translation.kind === 'intents' ? translation.intents : [];
     const decisions = intents
-      .filter((intent): intent is TaskIntent => isTaskIntent(intent.kind))
+      .map((intent) => taskIntentOf(intent, task, first))
+      .filter((intent) => intent !== undefined)
       .map((intent) => decisionOn(intent, task, config));
     const found = compare(facts, decisions, context.build);
     yield {
@@ -93,6 +96,29 @@ function differencesOf(
   });
 }
 
-function isTaskIntent(kind: string): boolean {
-  return ['request', 'order', 'ci', 'push'].includes(kind);
+/** What a message meant for this task: words are understood as they were where they belong to it. */
+function taskIntentOf(
+  intent: Intent,
+  task: Task,
+  first: StoredEvent<TaskEvent>,
+): TaskIntent | undefined {
+  switch (intent.kind) {
+    case 'request':
+    case 'order':
+    case 'ci':
+    case 'push':
+      return intent;
+    case 'words': {
+      const understood = understand(intent, intent.where === undefined ? undefined : task);
+      if (understood.kind === 'order' || understood.kind === 'request') return understood.intent;
+      if (understood.kind !== 'read-ticket' || first.type !== 'task_requested') return undefined;
+      // What the tracker answered stands in the fact, and nowhere else.
+      const { trigger: _trigger, requester: _requester, ...read } = first.data;
+      const request = read as Request;
+      const { by, answer } = intent;
+      return { kind: 'request', ...understood.ticket, request, by, answer, guarded: true };
+    }
+    default:
+      return undefined;
+  }
 }

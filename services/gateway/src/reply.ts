@@ -20,7 +20,6 @@ export interface Told {
   readonly answer: Answer;
   /** What the answer goes by, so that it is given once. */
   readonly key: string;
-  /** `done` needs no words where a reaction says it, and is told by what then happens. */
   readonly mood: 'done' | 'refused' | 'said';
   readonly text: string;
 }
@@ -43,6 +42,34 @@ export async function reply(ports: AnswerPorts, told: Told, log: Log): Promise<v
   }
 }
 
+/**
+ * Shows at once that words were heard, where the channel has a way: eyes on the comment or message. A slash command was answered when
+ * it was taken in. Never throws: what was asked for is done all the same.
+ */
+export async function acknowledge(
+  { github, slack }: AnswerPorts,
+  answer: Answer,
+  key: string,
+  log: Log,
+): Promise<void> {
+  try {
+    if (answer.kind === 'github' && answer.commentId !== undefined && github !== undefined) {
+      const { repository, commentId } = answer;
+      const input = { key, repository, commentId, content: 'eyes' } as const;
+      await github.writes.ensureReaction.perform(input, patience());
+    }
+    if (answer.kind === 'slack-thread' && answer.said !== undefined && slack !== undefined) {
+      const input = { key, channel: answer.channel, ts: answer.said, name: 'eyes' };
+      await slack.writes.ensureReaction.perform(input, patience());
+    }
+  } catch (thrown) {
+    log.warn(
+      { answer: answer.kind, reason: messageOf(thrown) },
+      'a person could not be shown eyes',
+    );
+  }
+}
+
 /** The text of an answer on Slack: `&`, `<` and `>` would be markup there. */
 export function slackText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -55,19 +82,15 @@ async function give({ github, jira, slack }: AnswerPorts, told: Told): Promise<v
       return;
     case 'github': {
       if (github === undefined) return;
-      const { repository, number, commentId } = answer;
-      if (mood !== 'done') {
-        const body = asMarkdown(text);
-        await ensure(github.writes.ensureComment, { key, repository, number, body });
-      } else if (commentId !== undefined) {
-        const input = { key, repository, commentId, content: 'eyes' } as const;
-        await ensure(github.writes.ensureReaction, input);
-      }
+      const { repository, number, thread } = answer;
+      const comment = { key, repository, number, body: asMarkdown(text) };
+      if (thread === undefined) await ensure(github.writes.ensureComment, comment);
+      else await ensure(github.writes.ensureReviewReply, { ...comment, commentId: thread });
       return;
     }
     case 'jira':
-      if (jira === undefined || mood === 'done') return;
-      await ensure(jira.writes.ensureComment, { key, ticket: answer.ticket, body: text });
+      if (jira === undefined) return;
+      await ensure(jira.writes.ensureComment, { key, ticket: answer.ticket, body: asWiki(text) });
       return;
     case 'slack':
       await respond(answer.responseUrl, text, mood);
@@ -104,8 +127,19 @@ async function ensure<Input extends Effect, Receipt>(
   write: Write<Input, Receipt>,
   input: Input,
 ): Promise<void> {
-  const context: CallContext = { signal: AbortSignal.timeout(PATIENCE_MS), progress() {} };
+  const context = patience();
   if ((await write.probe(input, context)) === undefined) await write.perform(input, context);
+}
+
+function patience(): CallContext {
+  return { signal: AbortSignal.timeout(PATIENCE_MS), progress() {} };
+}
+
+/** Several lines stand as they are; a single one is a sentence in which nothing is markup, and no line begins with words to us. */
+function asWiki(text: string): string {
+  return text.includes('\n')
+    ? `{noformat}\n${text.replaceAll('{noformat}', '(noformat)')}\n{noformat}`
+    : text.replace(/[\\{}[\]!|]/g, '\\$&').replaceAll('@', '@\u200B');
 }
 
 /** One paragraph a line; nobody is called by name, and nothing is markup. */

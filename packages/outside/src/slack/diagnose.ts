@@ -75,6 +75,15 @@ export function diagnoseSlack(thrown: unknown): Fault | undefined {
   }
 }
 
+/** Whether Slack refused for this reason. */
+export function isRefusal(thrown: unknown, error: string): boolean {
+  return (
+    isSlackThrown(thrown) &&
+    thrown.code === 'slack_webapi_platform_error' &&
+    thrown.data?.error === error
+  );
+}
+
 function faultOfRefusal(error: string, needed: string | undefined): Fault {
   const said = `Slack refused: ${error}${needed === undefined ? '' : ` (needs ${needed})`}`;
   if (CREDENTIALS.has(error)) {

@@ -3,12 +3,16 @@ import type { ReadsOf, WritesOf } from '../contract.ts';
 import { shortDigest } from '../digest.ts';
 import type { MessageRef, Slack } from '../slack.ts';
 import { createSlackClient, type SlackClient, type SlackConfig } from './client.ts';
+import { isRefusal } from './diagnose.ts';
 import { channelIdOf, type Found, findInChannel, findInThread } from './find.ts';
-import { metadataOf, updatedBy, wasUpdatedBy } from './metadata.ts';
-import { PostedAnswer, ViewAnswer } from './schemas.ts';
+import { metadataOf, originOf, updatedBy, wasUpdatedBy } from './metadata.ts';
+import { MessagesAnswer, PostedAnswer, ViewAnswer } from './schemas.ts';
 
-type SlackReads = ReadsOf<Slack, 'findMessage'>;
-type SlackWrites = WritesOf<Slack, 'ensureMessage' | 'ensureUpdate' | 'ensureModal'>;
+type SlackReads = ReadsOf<Slack, 'findMessage' | 'messageKey'>;
+type SlackWrites = WritesOf<
+  Slack,
+  'ensureMessage' | 'ensureUpdate' | 'ensureModal' | 'ensureReaction'
+>;
 
 /** Slack as a port. Messages are found again by their metadata, in the channel's history and its threads. */
 export function slackPort(config: SlackConfig) {
@@ -29,6 +33,17 @@ function slackReads(client: SlackClient, channelId: ChannelId): SlackReads {
       client.ask(context, async () => {
         const found = await findInChannel(client, await channelId(channel), key);
         return found === undefined ? null : refOf(found);
+      }),
+    messageKey: ({ channel, ts }, context) =>
+      client.ask(context, async () => {
+        const answered = await client.web.conversations.replies({
+          channel,
+          ts,
+          limit: 1,
+          include_all_metadata: true,
+        });
+        const [first] = MessagesAnswer.parse(answered).messages;
+        return (first && originOf(first)?.key) ?? null;
       }),
   };
 }
@@ -106,6 +121,19 @@ function slackWrites(client: SlackClient, channelId: ChannelId): SlackWrites {
             view: { ...view, external_id: shortDigest(key) },
           });
           return { id: ViewAnswer.parse(opened).view.id };
+        }),
+    },
+
+    ensureReaction: {
+      probe: async () => undefined,
+      perform: ({ channel, ts, name }, context) =>
+        ask(context, async () => {
+          try {
+            await web.reactions.add({ channel, timestamp: ts, name });
+          } catch (thrown) {
+            if (!isRefusal(thrown, 'already_reacted')) throw thrown;
+          }
+          return { name };
         }),
     },
   };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Answer, Intent, Speaker } from '../intent.ts';
+import type { Answer, Intent, Speaker, TicketHere } from '../intent.ts';
 import { readPayload } from './read-payload.ts';
 import { means, nothing, type Rules, type Translation, triggersAmong } from './rules.ts';
-import { spokenIn } from './spoken.ts';
+import { type Place, spokenIn } from './spoken.ts';
 
 const User = z.object({ login: z.string(), type: z.string().optional() });
 const Repository = z.object({ full_name: z.string() });
@@ -23,7 +23,11 @@ const IssuesEvent = OnRepository.extend({
 });
 const CommentEvent = OnRepository.extend({
   action: z.string(),
-  issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }),
+  issue: Issue.extend({
+    title: z.string().default(''),
+    html_url: z.string().default(''),
+    pull_request: z.unknown().optional(),
+  }),
   comment: z.object({
     id: z.number(),
     body: z.string().nullish(),
@@ -46,6 +50,7 @@ const ReviewCommentEvent = OnRepository.extend({
   action: z.string(),
   comment: z.object({
     id: z.number(),
+    in_reply_to_id: z.number().nullish(),
     body: z.string().nullish(),
     user: User.nullish(),
     created_at: z.string(),
@@ -99,7 +104,7 @@ export function translateGitHub(event: string, payload: unknown, rules: Rules): 
     case 'issue_comment':
       return readPayload(CommentEvent, payload, ({ action, repository, issue, comment, sender }) =>
         action === 'created'
-          ? commented(repository.full_name, issue, comment, sender, rules)
+          ? commented(comment, sender, rules, conversation(repository.full_name, issue, comment.id))
           : nothing,
       );
     case 'pull_request_review':
@@ -107,10 +112,21 @@ export function translateGitHub(event: string, payload: unknown, rules: Rules): 
     case 'pull_request_review_comment':
       return readPayload(ReviewCommentEvent, payload, (read) => {
         const { action, repository, pull_request, comment, sender } = read;
-        const pull = { number: pull_request.number, pull_request: {} };
-        return action === 'created'
-          ? commented(repository.full_name, pull, comment, sender, rules)
-          : nothing;
+        if (action !== 'created') return nothing;
+        return commented(comment, sender, rules, {
+          where: {
+            kind: 'pull-request',
+            repository: repository.full_name,
+            number: pull_request.number,
+          },
+          answer: {
+            kind: 'github',
+            repository: repository.full_name,
+            number: pull_request.number,
+            commentId: comment.id,
+            thread: comment.in_reply_to_id ?? comment.id,
+          },
+        });
       });
     case 'pull_request':
       return readPayload(PullRequestEvent, payload, (read) => pushed(read, rules));
@@ -180,44 +196,60 @@ function labelled(
   // An issue that is opened with labels is told again for each of them.
   if (action !== 'labeled' || label === undefined || isBot(sender, rules)) return nothing;
   if (triggersAmong([label.name], rules).length === 0) return nothing;
-  const key = `${repository.full_name}#${issue.number}`;
+  const { origin, request } = ticketOf(repository.full_name, issue);
   return means({
     kind: 'request',
-    origin: { system: 'github', key },
-    ref: key,
-    request: {
-      title: issue.title,
-      description: issue.body ?? '',
-      ticket: { system: 'github', key, url: issue.html_url },
-      repository: repository.full_name,
-      priority: 'normal',
-      labels: issue.labels.map(({ name }) => name),
-    },
+    origin,
+    ref: origin.key,
+    request,
     by: speaker(sender),
     answer: { kind: 'nobody' },
     guarded: false,
   });
 }
 
-function commented(
+/** An issue as what a task can be started for. */
+function ticketOf(repository: string, issue: z.infer<typeof Issue>) {
+  const key = `${repository}#${issue.number}`;
+  return {
+    origin: { system: 'github', key },
+    ref: key,
+    request: {
+      title: issue.title,
+      description: issue.body ?? '',
+      ticket: { system: 'github', key, url: issue.html_url },
+      repository,
+      priority: 'normal',
+      labels: issue.labels.map(({ name }) => name),
+    },
+  } as const satisfies TicketHere;
+}
+
+/** The conversation of an issue, or of a pull request, as a place for words. */
+function conversation(
   repository: string,
-  issue: { readonly number: number; readonly pull_request?: unknown },
+  issue: z.infer<typeof CommentEvent>['issue'],
+  commentId: number,
+): Pick<Place, 'where' | 'answer' | 'ticket'> {
+  const { number } = issue;
+  const answer = { kind: 'github', repository, number, commentId } as const;
+  if (issue.pull_request !== undefined && issue.pull_request !== null) {
+    return { where: { kind: 'pull-request', repository, number }, answer };
+  }
+  const ticket = ticketOf(repository, issue);
+  return { where: { kind: 'ticket', origin: ticket.origin }, answer, ticket };
+}
+
+function commented(
   comment: z.infer<typeof CommentEvent>['comment'],
   sender: z.infer<typeof User>,
   rules: Rules,
+  place: Pick<Place, 'where' | 'answer' | 'ticket'>,
 ): Translation {
   const author = comment.user ?? sender;
   if (isBot(author, rules)) return nothing;
-  const { number } = issue;
-  const isPull = issue.pull_request !== undefined && issue.pull_request !== null;
-  const intent = spokenIn(comment.body ?? '', {
-    where: isPull
-      ? { kind: 'pull-request', repository, number }
-      : { kind: 'ticket', origin: { system: 'github', key: `${repository}#${number}` } },
-    by: speaker(author),
-    answer: { kind: 'github', repository, number, commentId: comment.id },
-    saidAt: comment.created_at,
-  });
+  const said = { ...place, by: speaker(author), saidAt: comment.created_at };
+  const intent = spokenIn(comment.body ?? '', said);
   return intent === undefined ? nothing : means(intent);
 }
 

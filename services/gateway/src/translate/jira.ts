@@ -84,8 +84,12 @@ function commented({ issue, comment }: z.infer<typeof CommentEvent>, rules: Rule
   const by = speaker(comment.author);
   const isOurs = rules.botAccount !== undefined && by.names.includes(rules.botAccount);
   if (isOurs || comment.author?.accountType === 'app') return nothing;
+  const origin = { system: 'jira', key: issue.key } as const;
   const intent = spokenIn(comment.body ?? '', {
-    where: { kind: 'ticket', origin: { system: 'jira', key: issue.key } },
+    where: { kind: 'ticket', origin },
+    // What comes with a comment lacks the ticket's description, so a task is started by reading the ticket.
+    ticket: { origin, ref: issue.key },
+    markup: 'wiki',
     by,
     answer: { kind: 'jira', ticket: issue.key },
     saidAt: isoTime(comment.created),

@@ -1,19 +1,22 @@
-import { digestOf } from '@patchwright/events';
+import { addressedTo } from '@patchwright/task';
 import { z } from 'zod';
-import { helpText, readCommand, type Said, unknownText } from '../commands.ts';
 import type { Answer, Intent, Speaker } from '../intent.ts';
 import { readPayload } from './read-payload.ts';
-import { means, nothing, type Translation } from './rules.ts';
+import { MENTION, means, nothing, type Translation } from './rules.ts';
+import { plainText, spokenText } from './slack-text.ts';
+import { meaningOf } from './spoken.ts';
 
+const Channel = z.object({ id: z.string() });
 const SlashCommand = z.object({
   command: z.string(),
   text: z.string().default(''),
   user_id: z.string(),
-  trigger_id: z.string().default(''),
+  channel_id: z.string().optional(),
   response_url: z.string(),
 });
 const Clicked = z.object({
   user: z.object({ id: z.string() }),
+  channel: Channel.optional(),
   trigger_id: z.string().default(''),
   response_url: z.string().default(''),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })),
@@ -34,10 +37,13 @@ const Submitted = z.object({
   }),
 });
 const Mentioned = z.object({
+  authorizations: z.array(z.object({ user_id: z.string().optional() })).default([]),
   event: z.object({
     type: z.string(),
     user: z.string().optional(),
     bot_id: z.string().optional(),
+    subtype: z.string().optional(),
+    edited: z.unknown().optional(),
     text: z.string().default(''),
     channel: z.string(),
     ts: z.string(),
@@ -45,13 +51,14 @@ const Mentioned = z.object({
   }),
 });
 
-/** The names by which the buttons and the modal of an approval are known again. */
+/** The names by which the buttons and modals of an approval are known again. */
 export const slackNames = {
   approve: 'approve',
   reject: 'reject',
   requestChanges: 'request_changes',
-  changesModal: 'request_changes',
-  feedback: 'feedback',
+  /** The modals, by the word that they ask a text for. */
+  modals: { revise: 'request_changes', reject: 'reject' },
+  text: 'feedback',
 } as const;
 
 /** What a modal carries from the click that opened it to its being sent off. */
@@ -59,6 +66,7 @@ export const ModalMetadata = z.object({
   task: z.string(),
   digest: z.string(),
   responseUrl: z.string(),
+  channel: z.string().optional(),
 });
 
 /** What a message of Slack means; `kind` is `command`, an interaction's type or an event's type. Pure. */
@@ -66,10 +74,11 @@ export function translateSlack(kind: string, payload: unknown): Translation {
   switch (kind) {
     case 'command':
       return readPayload(SlashCommand, payload, (read) => {
-        const said = readCommand(read.text);
-        const answer: Answer = { kind: 'slack', responseUrl: read.response_url };
-        const key = digestOf([read.user_id, read.trigger_id, read.text]);
-        return means(meaning(said, speaker(read.user_id), answer, key, read.command));
+        const answer = answerIn(read.response_url, read.user_id, read.channel_id);
+        const by = speaker(read.user_id);
+        return means(
+          meaningOf(plainText(read.text), { by, answer, saidAt: undefined }, read.command),
+        );
       });
     case 'block_actions':
       return readPayload(Clicked, payload, (read) =>
@@ -78,14 +87,7 @@ export function translateSlack(kind: string, payload: unknown): Translation {
     case 'view_submission':
       return readPayload(Submitted, payload, submitted);
     case 'app_mention':
-      return readPayload(Mentioned, payload, ({ event }) => {
-        if (event.user === undefined || event.bot_id !== undefined) return nothing;
-        const said = readCommand(event.text.replace(/<@[A-Z0-9]+(\|[^>]*)?>/, ''));
-        const ts = event.thread_ts ?? event.ts;
-        const answer: Answer = { kind: 'slack-thread', channel: event.channel, ts };
-        const key = digestOf([event.user, event.ts, event.text]);
-        return means(meaning(said, speaker(event.user), answer, key, '@agent'));
-      });
+      return readPayload(Mentioned, payload, mentioned);
     default:
       return nothing;
   }
@@ -95,65 +97,33 @@ function speaker(user: string): Speaker {
   return { channel: 'slack', names: [user] };
 }
 
-function meaning(said: Said, by: Speaker, answer: Answer, key: string, prefix: string): Intent {
-  switch (said.kind) {
-    case 'help':
-      return { kind: 'unclear', answer, text: helpText(prefix) };
-    case 'unknown':
-      return { kind: 'unclear', answer, text: unknownText(said.word, said.nearest, prefix) };
-    case 'run':
-      return requested(said.rest, by, answer, key, prefix);
-    case 'order': {
-      const { order } = said;
-      const name = /^\S+/.exec(said.rest)?.[0];
-      if (name === undefined) {
-        const text = `Which task? ${prefix} ${order.word} <task>, for example ${prefix} ${order.word} SHOP-42.`;
-        return { kind: 'unclear', answer, text };
-      }
-      const rest = said.rest.slice(name.length).trim();
-      return {
-        kind: 'order',
-        where: { kind: 'named', name },
-        order: 'text' in order ? { ...order, text: rest } : order,
-        rest,
-        by,
-        answer,
-        quiet: false,
-      };
-    }
-  }
+function answerIn(
+  responseUrl: string,
+  user: string,
+  channel: string | undefined,
+): Extract<Answer, { kind: 'slack' }> {
+  return { kind: 'slack', responseUrl, user, ...(channel === undefined ? {} : { channel }) };
 }
 
-function requested(
-  text: string,
-  by: Speaker,
-  answer: Answer,
-  digest: string,
-  prefix: string,
-): Intent {
-  const repository = /(?:^|\s)--repo[= ](?<name>[\w.-]+\/[\w.-]+)/.exec(text)?.groups?.name;
-  const description = text.replace(/(?:^|\s)--repo[= ]\S+/, ' ').trim();
-  if (description === '') {
-    const usage = `What is to be done? ${prefix} run <description> [--repo owner/name]`;
-    return { kind: 'unclear', answer, text: usage };
+/** A bot's words, and words that were changed later, are not said to us. */
+function mentioned({ event, authorizations }: z.infer<typeof Mentioned>): Translation {
+  const { user, channel, ts, thread_ts: thread } = event;
+  const us = authorizations[0]?.user_id;
+  const isPerson = event.bot_id === undefined && event.subtype !== 'bot_message' && user !== us;
+  if (user === undefined || !isPerson || event.edited !== undefined) return nothing;
+  const answer: Answer = { kind: 'slack-thread', channel, ts: thread ?? ts, said: ts, user };
+  const words = addressedTo(MENTION, spokenText(event.text, us, MENTION));
+  if (words === undefined) {
+    const text = `To have something done, begin a line with my name: ${MENTION} help.`;
+    return means({ kind: 'unclear', answer, text });
   }
-  const title = (description.split('\n')[0] ?? description).slice(0, 120);
-  const key = `${title.split(/\s+/).slice(0, 5).join(' ').slice(0, 40)} ${digest.slice(0, 6)}`;
-  return {
-    kind: 'request',
-    origin: { system: 'slack', key },
-    ref: prefix,
-    request: {
-      title,
-      description,
-      ...(repository === undefined ? {} : { repository }),
-      priority: 'normal',
-      labels: [],
-    },
-    by,
+  const place = {
+    by: speaker(user),
     answer,
-    guarded: true,
+    saidAt: new Date(Math.floor(Number(ts) * 1000) || 0).toISOString(),
+    ...(thread === undefined ? {} : { where: { kind: 'thread', channel, ts: thread } as const }),
   };
+  return means(meaningOf(words, place, MENTION));
 }
 
 function clicked(
@@ -163,48 +133,45 @@ function clicked(
   const [task, digest] = (action.value ?? '').split(' ');
   if (!task || !digest) return [];
   const by = speaker(read.user.id);
-  const answer: Answer = { kind: 'slack', responseUrl: read.response_url };
-  const said = {
-    kind: 'order',
-    where: { kind: 'task', id: task },
-    rest: '',
-    by,
-    answer,
-    quiet: false,
-  } as const;
+  const answer = answerIn(read.response_url, read.user.id, read.channel?.id);
+  const asked = { kind: 'ask-text', task, digest, by, triggerId: read.trigger_id, answer } as const;
   switch (action.action_id) {
     case slackNames.approve:
-      return [{ ...said, order: { word: 'approve', digest } }];
-    case slackNames.reject:
-      return [{ ...said, order: { word: 'reject', text: 'rejected in Slack', digest } }];
-    case slackNames.requestChanges:
       return [
         {
-          kind: 'ask-changes',
-          task,
-          digest,
-          triggerId: read.trigger_id,
-          responseUrl: read.response_url,
+          kind: 'order',
+          where: { kind: 'task', id: task },
+          order: { word: 'approve', digest },
+          rest: '',
+          by,
+          answer,
+          quiet: false,
         },
       ];
+    case slackNames.reject:
+      return [{ ...asked, word: 'reject' }];
+    case slackNames.requestChanges:
+      return [{ ...asked, word: 'revise' }];
     default:
       return [];
   }
 }
 
 function submitted({ user, view }: z.infer<typeof Submitted>): Translation {
-  if (view.callback_id !== slackNames.changesModal) return nothing;
+  const { modals, text: field } = slackNames;
+  const word = (['revise', 'reject'] as const).find((one) => modals[one] === view.callback_id);
+  if (word === undefined) return nothing;
   const carried = ModalMetadata.safeParse(jsonOf(view.private_metadata));
   if (!carried.success) return { kind: 'unreadable', reason: 'view.private_metadata: is not ours' };
-  const { task, digest, responseUrl } = carried.data;
-  const text = view.state.values[slackNames.feedback]?.[slackNames.feedback]?.value ?? '';
+  const { task, digest, responseUrl, channel } = carried.data;
+  const text = view.state.values[field]?.[field]?.value ?? '';
   return means({
     kind: 'order',
     where: { kind: 'task', id: task },
-    order: { word: 'revise', text: text.trim(), digest },
+    order: { word, text: text.trim(), digest },
     rest: '',
     by: speaker(user.id),
-    answer: { kind: 'slack', responseUrl },
+    answer: answerIn(responseUrl, user.id, channel),
     quiet: false,
   });
 }

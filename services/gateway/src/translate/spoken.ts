@@ -1,42 +1,44 @@
-import { addressedTo, helpText, readCommand, unknownText } from '../commands.ts';
-import type { Answer, Intent, Speaker, Where } from '../intent.ts';
+import { digestOf } from '@patchwright/events';
+import { addressedTo, type Markup, readWords, unknownText } from '@patchwright/task';
+import type { Answer, Intent, Speaker, TicketHere, Where } from '../intent.ts';
 import { MENTION } from './rules.ts';
 
-/** Words to us in a comment, where the place tells which task they are about. `undefined` when nothing is said to us. */
-export function spokenIn(
-  text: string,
-  place: {
-    readonly where: Where;
-    readonly by: Speaker;
-    readonly answer: Answer;
-    readonly saidAt: string | undefined;
-  },
-): Intent | undefined {
-  const words = addressedTo(MENTION, text);
-  if (words === undefined) return undefined;
-  const said = readCommand(words);
-  const { where, by, answer, saidAt } = place;
-  switch (said.kind) {
-    case 'order':
-      return {
-        kind: 'order',
-        where,
-        order: said.order,
-        rest: said.rest,
-        by,
-        answer,
-        quiet: false,
-        ...(saidAt === undefined ? {} : { saidAt }),
-      };
-    case 'run':
-      return {
-        kind: 'unclear',
-        answer,
-        text: 'A task starts here by its label. Give the ticket a trigger label, and one is started.',
-      };
-    case 'help':
-      return { kind: 'unclear', answer, text: helpText(MENTION) };
-    case 'unknown':
-      return { kind: 'unclear', answer, text: unknownText(said.word, said.nearest, MENTION) };
+/** Where words were said, by whom, and where they are answered. */
+export interface Place {
+  /** The place, where it may belong to a task. */
+  readonly where?: Where;
+  /** What a task can be started for here. */
+  readonly ticket?: TicketHere;
+  readonly by: Speaker;
+  readonly answer: Answer;
+  readonly saidAt: string | undefined;
+  /** How the text is written; Markdown without it. */
+  readonly markup?: Markup;
+}
+
+/** Words to us in a comment. `undefined` when nothing is said to us. */
+export function spokenIn(text: string, place: Place): Intent | undefined {
+  const words = addressedTo(MENTION, text, place.markup);
+  return words === undefined ? undefined : meaningOf(words, place, MENTION);
+}
+
+/** What follows our name, as an intent. `prefix` is how we are addressed there. */
+export function meaningOf(words: string, place: Place, prefix: string): Intent {
+  const { where, ticket, by, answer, saidAt } = place;
+  const said = readWords(words.replace(/^[,:;]\s*/, ''));
+  if (said.kind === 'unknown') {
+    return { kind: 'unclear', answer, text: unknownText(said.word, said.nearest, prefix) };
   }
+  return {
+    kind: 'words',
+    word: said.word,
+    rest: said.rest,
+    by,
+    answer,
+    prefix,
+    key: digestOf([by.names, answer, saidAt ?? '', words]),
+    ...(where === undefined ? {} : { where }),
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(saidAt === undefined ? {} : { saidAt }),
+  };
 }

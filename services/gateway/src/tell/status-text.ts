@@ -1,0 +1,21 @@
+import { statusWords, type Task } from '@patchwright/task';
+import { shorten } from './shorten.ts';
+
+/** Where a task stands, in a few lines of plain text. */
+export function statusText(task: Task): string {
+  const { proposal, result } = task;
+  const proved = task.steps.filter((step) => step.green !== undefined).length;
+  return shorten(
+    [
+      `${task.id} is ${statusWords[task.status]}: ${task.title}`,
+      task.reason === undefined ? '' : `Why: ${task.reason}`,
+      proposal === undefined
+        ? ''
+        : `Plan: version ${proposal.version}, ${proposal.plan.riskLevel} risk, ${proposal.pullRequest.url}`,
+      proved === 0 ? '' : `Tests proved: ${proved}`,
+      result === undefined ? '' : `Suite: ${result.testsPassed} of ${result.testsTotal} pass`,
+      task.ci.state === 'none' ? '' : `Checks: ${task.ci.state}, round ${task.ci.rounds}`,
+    ],
+    `patchwright status ${task.id}`,
+  );
+}
