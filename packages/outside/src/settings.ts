@@ -9,6 +9,8 @@ import type { SlackConfig } from './slack/client.ts';
 /** The variables of an environment, as whoever starts the process gives them. A secret may come as a file: `GITHUB_TOKEN_FILE`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const deployments = ['cloud', 'data-center'] as const;
+
 /** `GITHUB_TOKEN`, or `GITHUB_APP_ID` with `GITHUB_APP_PRIVATE_KEY`; `GITHUB_API_URL` elsewhere than github.com. Throws an Error that names the variable. */
 export function readGitHubSettings(environment: Environment): GitHubConfig {
   const baseUrl = address(environment, 'GITHUB_API_URL');
@@ -35,7 +37,11 @@ export function readGitRemote(
   return githubGitAccess(readGitHubSettings(environment));
 }
 
-/** `JIRA_URL` with `JIRA_EMAIL` and `JIRA_API_TOKEN` for the cloud, with `JIRA_TOKEN` for Data Center; `JIRA_STATUS_IN_PROGRESS` and its like for other workflows. Throws an Error that names the variable. */
+/**
+ * `JIRA_URL` with `JIRA_EMAIL` and `JIRA_API_TOKEN` for the cloud, with `JIRA_TOKEN` for Data Center or OAuth. Which of them it is the site
+ * says, unless `JIRA_DEPLOYMENT` (`cloud`, `data-center`) does. `JIRA_SITE_URL` where people open it elsewhere than at the API;
+ * `JIRA_STATUS_IN_PROGRESS` and its like for other workflows. Throws an Error that names the variable.
+ */
 export function readJiraSettings(environment: Environment): JiraConfig {
   const baseUrl = address(environment, 'JIRA_URL') ?? missing('JIRA_URL');
   const email = environment.JIRA_EMAIL;
@@ -45,7 +51,13 @@ export function readJiraSettings(environment: Environment): JiraConfig {
     done: environment.JIRA_STATUS_DONE,
   };
   const statuses = Object.fromEntries(Object.entries(named).filter(([, name]) => name));
-  const more = Object.keys(statuses).length === 0 ? {} : { statuses };
+  const siteUrl = address(environment, 'JIRA_SITE_URL');
+  const deployment = oneOf('JIRA_DEPLOYMENT', environment.JIRA_DEPLOYMENT, deployments);
+  const more = {
+    ...(Object.keys(statuses).length === 0 ? {} : { statuses }),
+    ...(siteUrl === undefined ? {} : { siteUrl }),
+    ...(deployment === undefined ? {} : { deployment }),
+  };
   return email
     ? {
         baseUrl,
@@ -55,7 +67,6 @@ export function readJiraSettings(environment: Environment): JiraConfig {
     : {
         baseUrl,
         auth: { kind: 'bearer', token: secret(environment, 'JIRA_TOKEN') },
-        deployment: 'data-center',
         ...more,
       };
 }
@@ -91,6 +102,17 @@ function address(environment: Environment, name: string): string | undefined {
   const parsed = z.url({ protocol: /^https?$/ }).safeParse(value);
   if (!parsed.success) throw new Error(`${name} does not fit: an http or https address is wanted`);
   return parsed.data.replace(/\/+$/, '');
+}
+
+function oneOf<Name extends string>(
+  name: string,
+  value: string | undefined,
+  known: readonly Name[],
+): Name | undefined {
+  if (!value) return undefined;
+  const found = known.find((one) => one === value);
+  if (found === undefined) throw new Error(`${name} does not fit: ${known.join(' or ')} is wanted`);
+  return found;
 }
 
 function whole(name: string, value: string): number {

@@ -32,10 +32,19 @@ describe('configuration from an environment', () => {
     const center = { JIRA_URL: 'https://j.example', JIRA_TOKEN: 't', JIRA_STATUS_DONE: 'Shipped' };
 
     expect(readJiraSettings(cloud).auth).toEqual({ kind: 'basic', email: 'a@b.c', apiToken: 't' });
-    expect(readJiraSettings(center)).toMatchObject({
-      deployment: 'data-center',
+    expect(readJiraSettings(center)).toEqual({
+      baseUrl: 'https://j.example',
+      auth: { kind: 'bearer', token: 't' },
       statuses: { done: 'Shipped' },
     });
+    const said = { JIRA_DEPLOYMENT: 'data-center', JIRA_SITE_URL: 'https://s.example/' };
+    expect(readJiraSettings({ ...center, ...said })).toMatchObject({
+      deployment: 'data-center',
+      siteUrl: 'https://s.example',
+    });
+    expect(() => readJiraSettings({ ...center, JIRA_DEPLOYMENT: 'server' })).toThrow(
+      'JIRA_DEPLOYMENT does not fit: cloud or data-center is wanted',
+    );
   });
 
   test('a secret by file', () => {

@@ -3,16 +3,19 @@ import type { z } from 'zod';
 import { type Ask, createAsk } from '../ask.ts';
 import { createRedact } from '../redact.ts';
 import { diagnoseJira } from './diagnose.ts';
+import { ServerInfoAnswer } from './schemas.ts';
 
 /** How Jira is reached, and as whom. */
 export interface JiraConfig {
-  /** The site's address, for example `https://acme.atlassian.net`. */
+  /** The API's address: the site's, for example `https://acme.atlassian.net`, or Atlassian's gateway for OAuth (`https://api.atlassian.com/ex/jira/<cloud id>`). */
   readonly baseUrl: string;
-  /** E-mail and API token for the cloud, a personal access token for Data Center. */
+  /** The site's address as people open it, where it is not the API's. */
+  readonly siteUrl?: string;
+  /** E-mail and API token for the cloud; a bearer token for OAuth in the cloud, or as personal access token for Data Center. */
   readonly auth:
     | { readonly kind: 'basic'; readonly email: string; readonly apiToken: string }
     | { readonly kind: 'bearer'; readonly token: string };
-  /** `cloud` without it. */
+  /** The site is asked for it without it. */
   readonly deployment?: 'cloud' | 'data-center';
   /** Names of the statuses, where the workflow has others than Jira's own. */
   readonly statuses?: Partial<Readonly<Record<'in_progress' | 'in_review' | 'done', string>>>;
@@ -22,10 +25,14 @@ export interface JiraConfig {
   readonly timeoutMs?: number;
 }
 
+/** The two kinds of Jira: they differ in search, in documents, and in how people are named. */
+export type Deployment = NonNullable<JiraConfig['deployment']>;
+
 /** Jira as the reads and writes of the port use it. */
 export interface JiraClient {
   readonly ask: Ask;
-  readonly cloud: boolean;
+  /** Which kind of Jira it is; looked up once. */
+  readonly deployment: () => Promise<Deployment>;
   /** Sends one request and reads its answer. */
   readonly send: <T>(schema: z.ZodType<T>, request: SendRequestOptions) => Promise<T>;
   /** Sends one request whose answer does not matter. */
@@ -41,6 +48,7 @@ export interface JiraClient {
  */
 export function createJiraClient(config: JiraConfig): JiraClient {
   const host = config.baseUrl.replace(/\/+$/, '');
+  const site = config.siteUrl?.replace(/\/+$/, '') ?? host;
   const { auth } = config;
   const secret = auth.kind === 'basic' ? auth.apiToken : auth.token;
   const pair = auth.kind === 'basic' ? [`${auth.email}:${auth.apiToken}`] : [];
@@ -50,6 +58,12 @@ export function createJiraClient(config: JiraConfig): JiraClient {
     retry: { maxAttempts: 1 },
     onSchemaMismatch: 'silent',
   } satisfies ClientConfig);
+  let deployment = config.deployment && Promise.resolve(config.deployment);
+  async function lookUp(): Promise<Deployment> {
+    const info = await client.sendRequest({ url: '/rest/api/2/serverInfo', method: 'GET' });
+    const { deploymentType } = ServerInfoAnswer.parse(info);
+    return deploymentType?.toLowerCase() === 'cloud' ? 'cloud' : 'data-center';
+  }
   return {
     ask: createAsk({
       system: 'Jira',
@@ -57,18 +71,29 @@ export function createJiraClient(config: JiraConfig): JiraClient {
       timeoutMs: config.timeoutMs ?? 30_000,
       diagnose: diagnoseJira,
     }),
-    cloud: config.deployment !== 'data-center',
+    deployment() {
+      deployment ??= lookUp().catch((thrown: unknown) => {
+        deployment = undefined;
+        throw thrown;
+      });
+      return deployment;
+    },
     send: async (schema, request) => schema.parse(await client.sendRequest(request)),
     tell: async (request) => {
       await client.sendRequest(request);
     },
-    pageOf: (ticket) => `${host}/browse/${ticket}`,
+    pageOf: (ticket) => `${site}/browse/${ticket}`,
   };
 }
 
 /** The address of a ticket, or of something of it, in version 2 of the API. */
 export function issuePath(ticket: string, rest = '', version: 2 | 3 = 2): string {
   return `/rest/api/${version}/issue/${encodeURIComponent(ticket)}${rest}`;
+}
+
+/** Where tickets are searched for: the two kinds of Jira have parted here. */
+export async function searchPath(client: JiraClient): Promise<string> {
+  return (await client.deployment()) === 'cloud' ? '/rest/api/2/search/jql' : '/rest/api/2/search';
 }
 
 function authOf(auth: JiraConfig['auth']) {

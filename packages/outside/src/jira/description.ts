@@ -29,11 +29,12 @@ export async function hasSection(
  * would cost people's mentions, panels and pictures; in Data Center to the wiki markup that it is.
  */
 export async function appendSection(client: JiraClient, wanted: WantedSection): Promise<void> {
-  const description = client.cloud
+  const isCloud = (await client.deployment()) === 'cloud';
+  const description = isCloud
     ? await grownDocument(client, wanted)
     : grownText(await textOf(client, wanted.ticket), wanted);
   await client.tell({
-    url: issuePath(wanted.ticket, '', client.cloud ? 3 : 2),
+    url: issuePath(wanted.ticket, '', isCloud ? 3 : 2),
     method: 'PUT',
     body: { fields: { description } },
   });

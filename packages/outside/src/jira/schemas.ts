@@ -12,6 +12,14 @@ const Person = z
 
 const Named = z.object({ name: z.string() });
 
+/** What is read of a site. Sites older than the word say nothing: they are Data Centers. */
+export const ServerInfoAnswer = z.object({
+  deploymentType: z.string().optional(),
+  version: z.string().optional(),
+  baseUrl: z.string().optional(),
+  serverTime: z.string().optional(),
+});
+
 /** What is read of a comment. */
 export const CommentAnswer = z.object({
   id: z.string(),

@@ -1,5 +1,5 @@
 import type { FoundTicket } from '../jira.ts';
-import type { JiraClient } from './client.ts';
+import { type JiraClient, searchPath } from './client.ts';
 import { FoundAnswer } from './schemas.ts';
 
 const MOST_FOUND = 100;
@@ -10,7 +10,7 @@ export async function searchTickets(
   { jql, limit }: { readonly jql: string; readonly limit: number },
 ): Promise<readonly FoundTicket[]> {
   const { issues } = await client.send(FoundAnswer, {
-    url: client.cloud ? '/rest/api/2/search/jql' : '/rest/api/2/search',
+    url: await searchPath(client),
     method: 'GET',
     searchParams: {
       jql,

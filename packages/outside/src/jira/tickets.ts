@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { shortDigest } from '../digest.ts';
-import type { JiraClient } from './client.ts';
+import { type JiraClient, searchPath } from './client.ts';
 import { complainedFields } from './diagnose.ts';
 import { IssueKey, SearchAnswer } from './schemas.ts';
 
@@ -37,7 +37,7 @@ export async function findTicket(
   wanted: Pick<WantedTicket, 'key' | 'project'>,
 ): Promise<TicketReceipt | undefined> {
   const { issues } = await client.send(SearchAnswer, {
-    url: client.cloud ? '/rest/api/2/search/jql' : '/rest/api/2/search',
+    url: await searchPath(client),
     method: 'GET',
     searchParams: {
       jql: `project = "${quoted(wanted.project)}" AND labels = "${keyLabel(wanted.key)}" ORDER BY created ASC`,

@@ -5,6 +5,9 @@ import { CATEGORIES, type Choice, type JiraStatus, STATUSES } from './vocabulary
 /** The version of the REST API that is spoken: texts are wiki markup in 2, ADF in 3. */
 export type ApiVersion = '2' | '3';
 
+/** The two kinds of Jira. In Data Center people go by names, and texts are wiki markup only. */
+export type JiraDeployment = 'cloud' | 'data-center';
+
 /** Writes what the store holds as Jira's REST API shows it. */
 export type JiraResources = ReturnType<typeof createJiraResources>;
 
@@ -14,7 +17,11 @@ export function jiraTime(iso: string): string {
 }
 
 /** Makes the writer for a site at `url`. */
-export function createJiraResources(store: JiraStore, url: () => string) {
+export function createJiraResources(
+  store: JiraStore,
+  url: () => string,
+  deployment: JiraDeployment = 'cloud',
+) {
   const rest = (version: ApiVersion, path: string) => `${url()}/rest/api/${version}/${path}`;
 
   function text(version: ApiVersion, value: RichText | null): unknown {
@@ -24,6 +31,18 @@ export function createJiraResources(store: JiraStore, url: () => string) {
 
   function user(version: ApiVersion, accountId: string) {
     const { displayName, emailAddress, accountType } = store.user(accountId);
+    if (deployment === 'data-center') {
+      return {
+        self: rest(version, `user?username=${encodeURIComponent(accountId)}`),
+        name: accountId,
+        key: `JIRAUSER-${accountId}`,
+        emailAddress,
+        avatarUrls: avatars(),
+        displayName,
+        active: true,
+        timeZone: 'Etc/UTC',
+      };
+    }
     return {
       self: rest(version, `user?accountId=${encodeURIComponent(accountId)}`),
       accountId,

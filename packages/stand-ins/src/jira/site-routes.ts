@@ -3,14 +3,18 @@ import { JiraRefusal } from './fields.ts';
 import { type JiraRoom, namesOf } from './issue-routes.ts';
 import { search } from './jql.ts';
 import { JqlFault } from './jql-parser.ts';
-import { type ApiVersion, jiraTime } from './resources.ts';
+import { type ApiVersion, type JiraDeployment, jiraTime } from './resources.ts';
 import { ISSUE_TYPES, PRIORITIES, STATUSES } from './vocabulary.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Search, people, projects and vocabulary, in one version of the REST API. */
-export function siteRoutes(server: FastifyInstance, version: ApiVersion, room: JiraRoom): void {
-  const { store, resources, bot } = room;
+export function siteRoutes(
+  server: FastifyInstance,
+  version: ApiVersion,
+  room: JiraRoom & { readonly deployment: JiraDeployment },
+): void {
+  const { store, resources, bot, deployment } = room;
   const root = `/rest/api/${version}`;
 
   const find = (jql: string) => {
@@ -58,17 +62,20 @@ export function siteRoutes(server: FastifyInstance, version: ApiVersion, room: J
       ...(isLast ? {} : { nextPageToken: Buffer.from(String(from + size)).toString('base64url') }),
     };
   };
-  server.get(`${root}/search/jql`, async ({ query }) => searched(query as Json));
-  server.post(`${root}/search/jql`, async ({ body }) => searched((body ?? {}) as Json));
+  const searchPath = deployment === 'cloud' ? `${root}/search/jql` : `${root}/search`;
+  server.get(searchPath, async ({ query }) => searched(query as Json));
+  server.post(searchPath, async ({ body }) => searched((body ?? {}) as Json));
   server.post(`${root}/search/approximate-count`, async ({ body }) => ({
     count: find(String((body as Json | undefined)?.jql ?? '')).length,
   }));
-  server.all(`${root}/search`, async () => {
-    throw new JiraRefusal(
-      410,
-      'The requested API has been removed. Please migrate to the /rest/api/3/search/jql API.',
-    );
-  });
+  if (deployment === 'cloud') {
+    server.all(`${root}/search`, async () => {
+      throw new JiraRefusal(
+        410,
+        'The requested API has been removed. Please migrate to the /rest/api/3/search/jql API.',
+      );
+    });
+  }
 
   server.get(`${root}/myself`, async () => ({
     ...resources.user(version, bot),
@@ -147,9 +154,9 @@ export function siteRoutes(server: FastifyInstance, version: ApiVersion, room: J
     return {
       baseUrl,
       displayUrl: baseUrl,
-      version: '1001.0.0-SNAPSHOT',
-      versionNumbers: [1001, 0, 0],
-      deploymentType: 'Cloud',
+      ...(deployment === 'cloud'
+        ? { version: '1001.0.0-SNAPSHOT', versionNumbers: [1001, 0, 0], deploymentType: 'Cloud' }
+        : { version: '10.3.0', versionNumbers: [10, 3, 0], deploymentType: 'Server' }),
       buildNumber: 100_000,
       buildDate: jiraTime(new Date(0).toISOString()),
       serverTime: jiraTime(new Date().toISOString()),

@@ -5,8 +5,9 @@ import { createWebhookSender, type Delivery, type WebhookSender } from '../webho
 import { createJiraChanges, type Edit, statusOf } from './changes.ts';
 import { JiraRefusal } from './fields.ts';
 import { issueRoutes, type JiraRoom } from './issue-routes.ts';
+import { permissionRoutes } from './permission-routes.ts';
 import { propertyRoutes } from './property-routes.ts';
-import { createJiraResources } from './resources.ts';
+import { createJiraResources, type JiraDeployment } from './resources.ts';
 import { fromWiki } from './rich-text.ts';
 import { siteRoutes } from './site-routes.ts';
 import {
@@ -47,25 +48,29 @@ export interface JiraStandIn extends AsyncDisposable {
   state(): JiraState;
 }
 
-/** Starts Jira. Only `email` with `token` is let in. */
+/** Starts Jira. Only `email` with `token` is let in; at a Data Center, only the token as a bearer's. */
 export async function startJira(
   options: StandInOptions & {
     readonly email: string;
     readonly token: string;
     /** Where signed webhooks go. */
     readonly webhook?: { readonly url: string; readonly secret: string };
-    /** Account id of the app whose token it is. */
+    /** Account id of the app whose token it is; at a Data Center its user name. */
     readonly bot?: string;
+    /** `cloud` without it. */
+    readonly deployment?: JiraDeployment;
+    /** Permissions that the account lacks in every project: `CREATE_ISSUES`. */
+    readonly denied?: readonly string[];
     /** Projects that are there from the start; others are made when their first issue is. */
     readonly projects?: readonly string[];
   },
 ): Promise<JiraStandIn> {
-  const { webhook, bot = 'patchwright' } = options;
+  const { webhook, bot = 'patchwright', deployment = 'cloud' } = options;
   const store = createJiraStore();
   const sender =
     webhook === undefined ? undefined : createWebhookSender({ sign: signJira(webhook.secret) });
   let url = '';
-  const resources = createJiraResources(store, () => url);
+  const resources = createJiraResources(store, () => url, deployment);
   const hooks = createJiraWebhooks(resources);
   const send: JiraRoom['send'] = (body) => {
     if (sender === undefined || webhook === undefined) return;
@@ -81,7 +86,11 @@ export async function startJira(
   for (const key of options.projects ?? []) store.project(key);
 
   const server = createServer('jira', options);
-  const allowed = Buffer.from(`Basic ${btoa(`${options.email}:${options.token}`)}`);
+  const allowed = Buffer.from(
+    deployment === 'cloud'
+      ? `Basic ${btoa(`${options.email}:${options.token}`)}`
+      : `Bearer ${options.token}`,
+  );
   server.addHook('onRequest', async (request, reply) => {
     const open = /^\/(browse\/|rest\/api\/\d\/serverInfo|[\w.]*(\?|$))/.test(request.url);
     const given = Buffer.from(request.headers.authorization ?? '');
@@ -110,10 +119,12 @@ export async function startJira(
     created: (issue) => hooks.created(issue, bot),
     send,
   };
-  for (const version of ['2', '3'] as const) {
+  // Version 3, and with it documents, is the cloud's alone.
+  for (const version of deployment === 'cloud' ? (['2', '3'] as const) : (['2'] as const)) {
     issueRoutes(server, version, room);
     propertyRoutes(server, version, room);
-    siteRoutes(server, version, room);
+    siteRoutes(server, version, { ...room, deployment });
+    permissionRoutes(server, version, { store, denied: options.denied ?? [] });
   }
   server.get<{ Params: { key: string } }>('/browse/:key', async ({ params }, reply) =>
     reply.type('text/html; charset=utf-8').send(ticketPage(store, store.issue(params.key))),
