@@ -1,9 +1,11 @@
 import { beginTrace, type ServiceContext } from '@patchwright/chassis';
 import { Terminal } from '@patchwright/faults';
 import { githubPort, jiraPort, slackPort } from '@patchwright/outside';
+import { alert } from './alert.ts';
 import { carryOutForTask, wouldRefuse } from './carry-out-for-task.ts';
 import type { Config } from './config.ts';
 import { causeOf, type Errand, type InboxMessage, keyOf, tell } from './errand.ts';
+import { isHeardOnGitHub } from './github-access.ts';
 import { heedWords } from './heed-words.ts';
 import type { Intent } from './intent.ts';
 import { textModal } from './modal.ts';
@@ -42,7 +44,8 @@ async function ingestOne(
     'patchwright.inbox.seq': message.seq,
   });
   try {
-    for (const [index, intent] of translation.intents.entries()) {
+    const isHeard = await isHeardOnGitHub(context, ports, message, translation.intents);
+    for (const [index, intent] of isHeard ? translation.intents.entries() : []) {
       await carryOut(
         { context, ports, message, attempt, index, traceparent: trace.traceparent },
         intent,
@@ -63,6 +66,8 @@ async function carryOut(errand: Errand, intent: Intent): Promise<void> {
       return tell(errand, { answer: intent.answer, mood: 'said', text: intent.text });
     case 'words':
       return heedWords(errand, intent);
+    case 'alert':
+      return alert(errand.ports, errand.context.config, intent);
     case 'ask-text':
       return askText(errand, intent);
     default:
@@ -95,7 +100,6 @@ async function askText(
     kind: 'order',
     where: { kind: 'task', id: task },
     order: { word, digest, text: 'to be said' },
-    rest: '',
     by,
     answer,
     quiet: false,

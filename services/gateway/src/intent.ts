@@ -17,6 +17,8 @@ export type Where =
   | { readonly kind: 'ticket'; readonly origin: TaskOrigin }
   | { readonly kind: 'pull-request'; readonly repository: string; readonly number: number }
   | { readonly kind: 'branch'; readonly repository: string; readonly branch: string }
+  /** The task that is about an error of Sentry. */
+  | { readonly kind: 'error'; readonly project: string; readonly id: string }
   /** A conversation in Slack; one of ours hangs on a message of ours. */
   | { readonly kind: 'thread'; readonly channel: string; readonly ts: string };
 
@@ -116,8 +118,6 @@ export type Intent =
       readonly kind: 'order';
       readonly where: Where;
       readonly order: Order;
-      /** What follows the word, for telling which task it names. */
-      readonly rest: string;
       readonly by: Speaker;
       readonly answer: Answer;
       /** When it was said, ISO 8601, where the channel tells. */
@@ -166,6 +166,22 @@ export type Intent =
       readonly where: Extract<Where, { kind: 'branch' }>;
       readonly sha: string;
       readonly by: Speaker;
+    }
+  /** What a task was asked for by has changed: its ticket says something else now. */
+  | {
+      readonly kind: 'outdated';
+      readonly where: Extract<Where, { kind: 'ticket' }>;
+      /** What was edited, in words: `the description`. */
+      readonly what: string;
+      readonly by: Speaker;
+    }
+  /** People are to know of something at once, whether or not it becomes a task. */
+  | {
+      readonly kind: 'alert';
+      /** What the alert goes by, so that it is given once. */
+      readonly key: string;
+      readonly text: string;
+      readonly url: string;
     }
   /** Production has something to look at. */
   | { readonly kind: 'monitor'; readonly because: string };

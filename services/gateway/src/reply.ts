@@ -123,7 +123,8 @@ async function respond(responseUrl: string, text: string, mood: Told['mood']): P
   if (!response.ok) throw new Error(`the response address answered ${response.status}`);
 }
 
-async function ensure<Input extends Effect, Receipt>(
+/** Makes an effect unless it is there already. Throws the port's faults, and what an abort throws when it takes too long. */
+export async function ensure<Input extends Effect, Receipt>(
   write: Write<Input, Receipt>,
   input: Input,
 ): Promise<void> {

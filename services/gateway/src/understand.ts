@@ -119,7 +119,7 @@ function spokenAt({ word, where }: Words, here: Task | undefined) {
 }
 
 function orderAbout(
-  { where, rest, by, answer, saidAt }: Words,
+  { where, by, answer, saidAt }: Words,
   { task }: Arguments,
   here: Task | undefined,
   order: Order,
@@ -130,7 +130,6 @@ function orderAbout(
       kind: 'order',
       where: whereOf(task, where, here),
       order,
-      rest,
       by,
       answer,
       quiet: false,

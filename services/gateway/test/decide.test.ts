@@ -1,95 +1,36 @@
 import {
-  approvalDigest,
-  type Plan,
-  PlanProposed,
-  TaskRequested,
-  termsOf,
-} from '@patchwright/events';
-import {
+  commandWord,
+  commandWords,
   decide as decideCommand,
   defaultPolicy,
-  foreseen,
   initialTask,
   type Person,
-  type Task,
+  type Role,
+  roles,
 } from '@patchwright/task';
 import { describe, expect, test } from 'vitest';
-import { decide, type TaskIntent } from '../src/decide.ts';
+import { decide, roleRefusal, type TaskIntent } from '../src/decide.ts';
 import type { Order } from '../src/intent.ts';
+import { digest, head, waiting } from './waiting-task.ts';
 
 const maria: Person = { actor: 'human:maria', via: 'github', roles: ['approver'] };
 const policy = defaultPolicy.approval;
-const head = '4'.repeat(40);
 
-const plan: Plan = {
-  summary: 'Count in cents',
-  rootCause: 'binary fractions',
-  scope: { in: [], out: [] },
-  components: [],
-  dataFlow: '',
-  tests: { unit: ['cart rounds'], integration: [] },
-  steps: [
-    {
-      order: 1,
-      type: 'test',
-      file: 'test/cart.test.ts',
-      action: 'add a test',
-      testName: 'cart rounds',
-      command: 'npm test',
-      dependsOn: [],
-      estimatedMinutes: 5,
-      optional: false,
-    },
-  ],
-  testCommand: 'npm test',
-  riskLevel: 'low',
-  breakingChanges: [],
-  risks: [],
-  security: [],
-  rollback: 'revert',
-  estimatedMinutes: 5,
-};
-const site = {
-  repository: 'acme/shop',
-  base: { ref: 'main', sha: '1'.repeat(40) },
-  branch: 'agent/shop-42-cart',
-  plan,
-  terms: termsOf(plan, { minutes: 60, costUsd: 5 }, 'one'),
-};
-const digest = approvalDigest(site);
-
-/** `shop-42` as it waits for an approval since nine o'clock. */
-const waiting: Task = (() => {
-  const start = { ...initialTask('main', 'shop-42'), updatedAt: '2026-03-02T09:00:00.000Z' };
-  const requested = foreseen(
-    start,
-    TaskRequested.of({
-      title: 'Cart is off',
-      description: '',
-      trigger: { kind: 'jira', ref: 'SHOP-42' },
-      ticket: { system: 'jira', key: 'SHOP-42', url: 'https://j/browse/SHOP-42' },
-      requester: 'human:ines',
-      priority: 'normal',
-      labels: [],
-    }),
-  );
-  const pullRequest = { repository: 'acme/shop', number: 7, url: 'https://g/acme/shop/pull/7' };
-  const proposed = PlanProposed.of({ ...site, version: 2, digest, head, pullRequest });
-  return foreseen({ ...requested, status: 'planning' }, proposed);
-})();
-
-function say(order: Order, more: Partial<Extract<TaskIntent, { kind: 'order' }>> = {}) {
+function say(
+  order: Order,
+  more: Partial<Extract<TaskIntent, { kind: 'order' }>> = {},
+  person = maria,
+) {
   const intent: TaskIntent = {
     kind: 'order',
     where: { kind: 'pull-request', repository: 'acme/shop', number: 7 },
     order,
-    rest: '',
     by: { channel: 'github', names: ['maria'] },
     answer: { kind: 'nobody' },
     quiet: false,
     ...more,
   };
-  return decide(intent, waiting, maria, policy);
+  return decide(intent, waiting, person, policy);
 }
 
 describe('an order', () => {
@@ -137,35 +78,63 @@ describe('an order', () => {
     expect(say({ word: 'approve', head: '9'.repeat(40) }, quiet)).toMatchObject({ kind: 'ignore' });
   });
 
-  test('may name the task or its ticket, and then says the rest', () => {
-    for (const name of ['SHOP-42', 'shop-42']) {
-      expect(
-        say({ word: 'reject', text: `${name} too risky` }, { rest: `${name} too risky` }),
-      ).toMatchObject({
-        command: { reason: 'too risky' },
-      });
+  test('said under another plan than the one that waits is refused', () => {
+    for (const word of ['reject', 'revise'] as const) {
+      expect(say({ word, text: 'no', planVersion: 1 })).toMatchObject({ kind: 'refuse' });
+    }
+    expect(say({ word: 'approve', planVersion: 1 })).toMatchObject({
+      kind: 'refuse',
+      reason: expect.stringContaining('version 1'),
+    });
+    expect(say({ word: 'approve', planVersion: 2 })).toMatchObject({ kind: 'command' });
+  });
+
+  test('to retry or to change the priority carries what was said', () => {
+    expect(say({ word: 'retry', from: 'planning' })).toMatchObject({
+      command: { kind: 'retry', from: 'planning' },
+    });
+    expect(say({ word: 'priority', level: 'high' })).toMatchObject({
+      command: { kind: 'prioritise', priority: 'high' },
+    });
+  });
+
+  test('to be told something decides nothing', () => {
+    for (const word of ['status', 'plan', 'diff', 'logs', 'ci', 'cost', 'explain'] as const) {
+      expect(say({ word })).toEqual({ kind: 'tell', what: word });
     }
   });
+});
 
-  test('that names another task than the one of its place is refused', () => {
-    expect(say({ word: 'approve' }, { rest: 'API-7' })).toMatchObject({
-      kind: 'refuse',
-      reason: expect.stringContaining('you named API-7'),
-    });
-  });
+test('a word needs the role that its definition names, whoever checks it', () => {
+  const nobody: Person = { actor: 'human:tom', via: 'slack', roles: [] };
+  for (const { name, role } of commandWords) {
+    expect(roleRefusal(name, nobody), name).toContain(`the role ${role}`);
+    expect(roleRefusal(name, { ...nobody, roles: [role] })).toBeUndefined();
+  }
+});
 
-  test('may be followed by talk', () => {
-    expect(say({ word: 'approve' }, { rest: 'this looks good' })).toMatchObject({
-      kind: 'command',
-    });
-  });
+const orders: readonly Order[] = [
+  { word: 'approve' },
+  { word: 'reject', text: 'no' },
+  { word: 'revise', text: 'cents' },
+  { word: 'retry' },
+  { word: 'cancel', text: 'no' },
+  { word: 'pause' },
+  { word: 'resume' },
+  { word: 'priority', level: 'high' },
+];
 
-  test('for the status is answered', () => {
-    expect(say({ word: 'status' })).toEqual({
-      kind: 'answer',
-      text: 'shop-42 is waiting for approval: Cart is off\nPlan: version 2, low risk, https://g/acme/shop/pull/7',
-    });
-  });
+test.each(orders)('the domain asks for the role that the word $word has', (order) => {
+  const { role } = commandWord(order.word);
+  const below = roles[roles.indexOf(role) - 1] ?? 'viewer';
+  const codeFor = (held: Role) => {
+    const step = say(order, {}, { ...maria, roles: [held] });
+    if (step.kind !== 'command') throw new Error(step.kind);
+    const decision = decideCommand(step.command, waiting);
+    return decision.kind === 'refused' ? decision.code : 'accepted';
+  };
+  expect(codeFor(below)).toBe('not_allowed');
+  expect(codeFor(role)).not.toBe('not_allowed');
 });
 
 describe('a request', () => {

@@ -89,24 +89,26 @@ describe('a label', () => {
 });
 
 describe('a comment', () => {
-  test('on a pull request is an order about its task', () => {
+  test('on a pull request speaks about its task', () => {
     expect(intentOf('github', 'issue_comment', comment('@agent approve'))).toEqual({
-      kind: 'order',
-      where: { kind: 'pull-request', repository: 'acme/shop', number: 7 },
-      order: { word: 'approve' },
+      kind: 'words',
+      word: 'approve',
       rest: '',
+      where: { kind: 'pull-request', repository: 'acme/shop', number: 7 },
       by: { channel: 'github', names: ['maria'] },
       answer: { kind: 'github', repository: 'acme/shop', number: 7, commentId: 99 },
       saidAt: '2026-03-02T09:00:00Z',
-      quiet: false,
+      prefix: '@agent',
+      key: expect.any(String),
     });
   });
 
-  test('on an issue is an order about the issue’s task', () => {
+  test('on an issue speaks about the issue’s task, or has one started', () => {
     const payload = comment('@agent status', { pull_request: undefined });
     expect(intentOf('github', 'issue_comment', payload)).toMatchObject({
       where: { kind: 'ticket', origin: { system: 'github', key: 'acme/shop#7' } },
-      order: { word: 'status' },
+      word: 'status',
+      ticket: { origin: { key: 'acme/shop#7' }, request: { repository: 'acme/shop' } },
     });
   });
 
@@ -130,14 +132,15 @@ describe('a comment', () => {
     expect(intentsOf('github', 'issue_comment', edited)).toEqual([]);
   });
 
-  test('on a line of the change is an order, too', () => {
+  test('on a line of the change speaks about the task, too, and is answered in its thread', () => {
     const payload = {
       ...comment('@agent revise name it total'),
       pull_request: { number: 7 },
     };
     expect(intentOf('github', 'pull_request_review_comment', payload)).toMatchObject({
-      order: { word: 'revise', text: 'name it total' },
-      answer: { commentId: 99 },
+      word: 'revise',
+      rest: 'name it total',
+      answer: { commentId: 99, thread: 99 },
     });
   });
 });
@@ -171,8 +174,9 @@ describe('a review', () => {
     expect(
       intentOf('github', 'pull_request_review', review('approved', '@agent reject no')),
     ).toMatchObject({
-      order: { word: 'reject', text: 'no' },
-      quiet: false,
+      kind: 'words',
+      word: 'reject',
+      rest: 'no',
     });
   });
 

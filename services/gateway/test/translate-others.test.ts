@@ -78,15 +78,26 @@ describe('Jira', () => {
     comment: { id: '1', body, author, created: '2026-03-02T09:00:00.000+0100' },
   });
 
-  test('a comment to us is an order about the ticket’s task', () => {
+  test('a comment to us speaks about the ticket’s task', () => {
     expect(intentOf('jira', 'comment_created', commented('@agent approve'))).toMatchObject({
-      kind: 'order',
+      kind: 'words',
       where: { kind: 'ticket', origin: { system: 'jira', key: 'SHOP-42' } },
-      order: { word: 'approve' },
+      word: 'approve',
       by: { channel: 'jira', names: ['ines'] },
       answer: { kind: 'jira', ticket: 'SHOP-42' },
       saidAt: '2026-03-02T08:00:00.000Z',
     });
+  });
+
+  test.each(['{quote}\n@agent approve\n{quote}', '{code}\n@agent approve\n{code}'])(
+    'a quotation or code is none: %j',
+    (body) => {
+      expect(intentsOf('jira', 'comment_created', commented(body))).toEqual([]);
+    },
+  );
+
+  test('a comment that is changed later is none', () => {
+    expect(intentsOf('jira', 'comment_updated', commented('@agent approve'))).toEqual([]);
   });
 
   test.each([
@@ -121,45 +132,29 @@ describe('Slack', () => {
   });
   const answer = { kind: 'slack', responseUrl: 'https://hooks.example/1' };
 
-  test('a slash command names its task', () => {
-    expect(intentOf('slack', 'command', slash('reject SHOP-42 too risky'))).toMatchObject({
-      kind: 'order',
-      where: { kind: 'named', name: 'SHOP-42' },
-      order: { word: 'reject', text: 'too risky' },
+  test('a slash command is a word with what follows it', () => {
+    const payload = { ...slash('reject SHOP-42 too &lt;risky&gt;'), channel_id: 'C1' };
+    expect(intentOf('slack', 'command', payload)).toEqual({
+      kind: 'words',
+      word: 'reject',
+      rest: 'SHOP-42 too <risky>',
       by: { channel: 'slack', names: ['U0MARIA'] },
-      answer,
+      answer: { ...answer, user: 'U0MARIA', channel: 'C1' },
+      prefix: '/agent',
+      key: expect.any(String),
     });
   });
 
-  test('without a task it is asked which', () => {
-    expect(intentOf('slack', 'command', slash('approve'))).toMatchObject({
-      kind: 'unclear',
-      text: expect.stringContaining('Which task?'),
-    });
-  });
-
-  test('run asks for a task, with a title, a repository and a name of its own', () => {
-    const intent = intentOf(
-      'slack',
-      'command',
-      slash('run round the cart total once --repo acme/shop'),
-    );
-    expect(intent).toMatchObject({
-      kind: 'request',
-      guarded: true,
-      request: { title: 'round the cart total once', repository: 'acme/shop' },
-    });
-    const other = intentOf('slack', 'command', {
-      ...slash('run round the cart total once'),
-      trigger_id: 'T2',
-    });
-    expect(intent).not.toMatchObject({ origin: (other as { origin: unknown }).origin });
+  test('the same words said twice are told apart', () => {
+    const again = { ...slash('run x'), response_url: 'https://hooks.example/2' };
+    const [one, other] = [slash('run x'), again].map((said) => intentOf('slack', 'command', said));
+    expect(one).not.toMatchObject({ key: (other as { key: string }).key });
   });
 
   test('a slash command comes as a form', () => {
     const body = Buffer.from(new URLSearchParams(slash('approve SHOP-42')).toString());
     expect(translate({ source: 'slack', kind: 'command', body }, rules)).toMatchObject({
-      intents: [{ order: { word: 'approve' } }],
+      intents: [{ word: 'approve', rest: 'SHOP-42' }],
     });
   });
 
@@ -176,14 +171,18 @@ describe('Slack', () => {
       where: { kind: 'task', id: 'shop-42' },
       order: { word: 'approve', digest: 'd'.repeat(64) },
     });
-    expect(intentOf('slack', 'block_actions', clicked('reject'))).toMatchObject({
-      order: { word: 'reject', digest: 'd'.repeat(64) },
-    });
-    expect(intentOf('slack', 'block_actions', clicked('request_changes'))).toMatchObject({
-      kind: 'ask-changes',
-      task: 'shop-42',
-      triggerId: 'T1',
-    });
+    for (const [button, word] of [
+      ['reject', 'reject'],
+      ['request_changes', 'revise'],
+    ] as const) {
+      expect(intentOf('slack', 'block_actions', clicked(button))).toMatchObject({
+        kind: 'ask-text',
+        word,
+        task: 'shop-42',
+        digest: 'd'.repeat(64),
+        triggerId: 'T1',
+      });
+    }
   });
 
   test.each(['view_pull_request', 'whatever'])('the button %s decides nothing', (name) => {
@@ -217,19 +216,49 @@ describe('Slack', () => {
     });
   });
 
-  test('a mention is answered in its thread; one by a bot is not', () => {
-    const event = {
-      type: 'app_mention',
-      user: 'U0MARIA',
-      text: '<@U0APP> status SHOP-42',
-      channel: 'C1',
-      ts: '1.2',
-    };
-    expect(intentOf('slack', 'app_mention', { event })).toMatchObject({
-      where: { kind: 'named', name: 'SHOP-42' },
-      answer: { kind: 'slack-thread', channel: 'C1', ts: '1.2' },
+  const mention = (text: string, more: object = {}) => ({
+    authorizations: [{ user_id: 'U0APP' }],
+    event: { type: 'app_mention', user: 'U0MARIA', text, channel: 'C1', ts: '1.2', ...more },
+  });
+
+  test('a mention is answered in its thread, about the task that the thread belongs to', () => {
+    const said = mention('<@U0APP> status SHOP-42');
+    expect(intentOf('slack', 'app_mention', said)).toMatchObject({
+      word: 'status',
+      rest: 'SHOP-42',
+      answer: { kind: 'slack-thread', channel: 'C1', ts: '1.2', said: '1.2', user: 'U0MARIA' },
     });
-    expect(intentsOf('slack', 'app_mention', { event: { ...event, bot_id: 'B1' } })).toEqual([]);
+    expect(
+      intentOf('slack', 'app_mention', mention('<@U0APP> approve', { thread_ts: '1.1' })),
+    ).toMatchObject({
+      word: 'approve',
+      where: { kind: 'thread', channel: 'C1', ts: '1.1' },
+      answer: { ts: '1.1', said: '1.2' },
+    });
+  });
+
+  test.each([
+    ['a greeting', 'Hey <@U0APP>, status SHOP-42', 'SHOP-42'],
+    ['a quotation above it', '&gt; <@U0APP> approve\n<@U0APP> status SHOP-42', 'SHOP-42'],
+    ['a link', '<@U0APP> status <https://g/acme/shop/pull/7|#7>', 'https://g/acme/shop/pull/7'],
+  ])('a mention with %s is read', (_, text, rest) => {
+    expect(intentOf('slack', 'app_mention', mention(text))).toMatchObject({ word: 'status', rest });
+  });
+
+  test.each([
+    ['of talk about us', 'Would you <@U0APP> approve?'],
+    ['in a quotation', '&gt; <@U0APP> approve SHOP-42'],
+    ['of somebody else', '<@U0TOM> approve SHOP-42 says <@U0APP>'],
+  ])('a mention %s is no order; how one is given is told', (_, text) => {
+    expect(intentOf('slack', 'app_mention', mention(text))).toMatchObject({ kind: 'unclear' });
+  });
+
+  test.each([
+    ['of a bot', { bot_id: 'B1' }],
+    ['of our own', { user: 'U0APP' }],
+    ['that was changed later', { edited: { ts: '1.3' } }],
+  ])('a mention %s means nothing', (_, more) => {
+    expect(intentsOf('slack', 'app_mention', mention('<@U0APP> approve', more))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer, Intent, Speaker, TicketHere } from '../intent.ts';
 import { readPayload } from './read-payload.ts';
-import { means, nothing, type Rules, type Translation, triggersAmong } from './rules.ts';
+import { MENTION, means, nothing, type Rules, type Translation, triggersAmong } from './rules.ts';
 import { type Place, spokenIn } from './spoken.ts';
 
 const User = z.object({ login: z.string(), type: z.string().optional() });
@@ -20,6 +20,7 @@ const IssuesEvent = OnRepository.extend({
   action: z.string(),
   issue: Issue,
   label: Label.optional(),
+  changes: z.record(z.string(), z.unknown()).optional(),
 });
 const CommentEvent = OnRepository.extend({
   action: z.string(),
@@ -88,6 +89,14 @@ const CheckSuiteEvent = z.object({
     app: z.object({ slug: z.string().nullish(), name: z.string().nullish() }).nullish(),
   }),
 });
+const CheckRunEvent = OnRepository.extend({
+  action: z.string(),
+  requested_action: z.object({ identifier: z.string() }).optional(),
+  check_run: z.object({
+    external_id: z.string().nullish(),
+    pull_requests: z.array(z.object({ number: z.number() })).default([]),
+  }),
+});
 const StatusEvent = z.object({
   repository: Repository,
   sha: z.string(),
@@ -100,7 +109,9 @@ const StatusEvent = z.object({
 export function translateGitHub(event: string, payload: unknown, rules: Rules): Translation {
   switch (event) {
     case 'issues':
-      return readPayload(IssuesEvent, payload, (read) => labelled(read, rules));
+      return readPayload(IssuesEvent, payload, (read) =>
+        read.action === 'edited' ? edited(read, rules) : labelled(read, rules),
+      );
     case 'issue_comment':
       return readPayload(CommentEvent, payload, ({ action, repository, issue, comment, sender }) =>
         action === 'created'
@@ -143,7 +154,7 @@ export function translateGitHub(event: string, payload: unknown, rules: Rules): 
     case 'check_suite':
       return readPayload(CheckSuiteEvent, payload, ({ action, repository, check_suite: suite }) =>
         // The suites of Actions are told by their workflow runs.
-        action === 'completed' && suite.app?.slug !== 'github-actions'
+        action === 'completed' && suite.app?.slug !== 'github-actions' && !isOwnApp(suite, rules)
           ? ciOf(repository.full_name, suite.head_branch, {
               sha: suite.head_sha,
               name: suite.app?.name ?? 'checks',
@@ -151,6 +162,8 @@ export function translateGitHub(event: string, payload: unknown, rules: Rules): 
             })
           : nothing,
       );
+    case 'check_run':
+      return readPayload(CheckRunEvent, payload, (read) => clicked(read, rules));
     case 'status':
       return readPayload(StatusEvent, payload, ({ repository, sha, state, context, branches }) =>
         state === 'pending'
@@ -185,6 +198,15 @@ function isBot(user: z.infer<typeof User> | null | undefined, rules: Rules): boo
   );
 }
 
+/** What we say ourselves about a plan is no verdict on a commit. */
+function isOwnApp(
+  { app }: { readonly app?: { readonly slug?: string | null | undefined } | null | undefined },
+  rules: Rules,
+): boolean {
+  const slug = app?.slug;
+  return slug !== null && slug !== undefined && `${slug}[bot]` === rules.botLogin;
+}
+
 function speaker(user: z.infer<typeof User>): Speaker {
   return { channel: 'github', names: [user.login] };
 }
@@ -206,6 +228,63 @@ function labelled(
     answer: { kind: 'nobody' },
     guarded: false,
   });
+}
+
+/** An issue whose words are changed no longer says what its task was asked for by. */
+function edited(
+  { changes, issue, repository, sender }: z.infer<typeof IssuesEvent>,
+  rules: Rules,
+): Translation {
+  const parts = { title: 'the title', body: 'the description' } as const;
+  const names = Object.keys(changes ?? {});
+  const what = (['title', 'body'] as const).filter((part) => names.includes(part));
+  if (what.length === 0 || isBot(sender, rules)) return nothing;
+  const { origin } = ticketOf(repository.full_name, issue);
+  return means({
+    kind: 'outdated',
+    where: { kind: 'ticket', origin },
+    what: what.map((part) => parts[part]).join(' and '),
+    by: speaker(sender),
+  });
+}
+
+/** A click on a button of our check: the same order as words would be, about exactly the plan that the check shows. */
+function clicked(read: z.infer<typeof CheckRunEvent>, rules: Rules): Translation {
+  const { action, requested_action: wanted, check_run: check, repository, sender } = read;
+  const { task, digest } =
+    /^patchwright\/(?<task>[a-z0-9_-]{1,64})\/(?<digest>[0-9a-f]{8,128})$/.exec(
+      check.external_id ?? '',
+    )?.groups ?? {};
+  if (action !== 'requested_action' || wanted === undefined || isBot(sender, rules)) return nothing;
+  if (task === undefined || digest === undefined) return nothing;
+  const number = check.pull_requests[0]?.number;
+  const answer: Answer =
+    number === undefined
+      ? { kind: 'nobody' }
+      : { kind: 'github', repository: repository.full_name, number };
+  const said = {
+    kind: 'order',
+    where: { kind: 'task', id: task },
+    rest: '',
+    by: speaker(sender),
+    answer,
+    quiet: false,
+  } as const;
+  switch (wanted.identifier) {
+    case 'approve':
+      return means({ ...said, order: { word: 'approve', digest } });
+    case 'reject':
+      return means({ ...said, order: { word: 'reject', text: 'stopped at the check', digest } });
+    case 'revise':
+      // A button has no room for words.
+      return means({
+        kind: 'unclear',
+        answer,
+        text: `Say what is to be different: comment "${MENTION} revise" and what you want, or request changes in a review.`,
+      });
+    default:
+      return nothing;
+  }
 }
 
 /** An issue as what a task can be started for. */
@@ -272,7 +351,6 @@ function reviewed(read: z.infer<typeof ReviewEvent>, rules: Rules): Translation 
   const said: Omit<Extract<Intent, { kind: 'order' }>, 'order'> = {
     kind: 'order',
     where,
-    rest: '',
     by,
     answer,
     quiet: true,
