@@ -3,7 +3,15 @@ import type { WorkKind } from '@patchwright/events';
 import { PROJECT } from './project.ts';
 
 /** What a service is given besides the mesh itself. */
-export type Need = 'github' | 'jira' | 'slack' | 'sentry' | 'model' | 'workspace' | 'inlet';
+export type Need =
+  | 'github'
+  | 'jira'
+  | 'slack'
+  | 'sentry'
+  | 'model'
+  | 'workspace'
+  | 'policy'
+  | 'inlet';
 
 /** One service of the house, as everything that starts services reads it. */
 export interface RosterEntry {
@@ -30,13 +38,13 @@ function service(
 
 /** The one list of services: laptop, tests and charts read it. A new service is a folder and a line here. */
 export const roster: readonly RosterEntry[] = [
-  service('gateway', [], ['inlet', 'github', 'jira', 'slack']),
+  service('gateway', [], ['inlet', 'policy', 'github', 'jira', 'slack']),
   service('scheduler', [], []),
   service('projector', [], []),
   service('discovery', ['discover'], ['github', 'jira', 'sentry', 'model', 'workspace']),
-  service('planner', ['plan'], ['github', 'model', 'workspace']),
+  service('planner', ['plan'], ['github', 'model', 'workspace', 'policy']),
   // Two, so that the work of one that is lost goes on at the other; one task each, so that no other is lost with it.
-  service('executor', ['execute'], ['github', 'model', 'workspace'], {
+  service('executor', ['execute'], ['github', 'model', 'workspace', 'policy'], {
     replicas: 2,
     concurrency: 1,
   }),

@@ -1,5 +1,5 @@
 import { readBudget, readModelSettings, readSkillSettings } from '@patchwright/agent';
-import { readServiceSettings } from '@patchwright/chassis';
+import { readRules, readServiceSettings } from '@patchwright/chassis';
 import { githubGitAccess, readGitHubSettings } from '@patchwright/outside';
 import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
 import { z } from 'zod';
@@ -8,6 +8,9 @@ import type { PlannerSettings } from './propose.ts';
 const Variables = z.object({
   PATCHWRIGHT_PLAN_VERSIONS: z.coerce.number().int().positive().default(5),
   PATCHWRIGHT_DASHBOARD_URL: z.url().optional(),
+  PATCHWRIGHT_EXECUTION_MINUTES: z.coerce.number().positive().default(60),
+  PATCHWRIGHT_EXECUTION_COST_USD: z.coerce.number().positive().default(10),
+  PATCHWRIGHT_POLICY: z.string().optional(),
 });
 
 /** Reads the environment once. Throws an error that names what is wrong. */
@@ -17,6 +20,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxVersions: variables.PATCHWRIGHT_PLAN_VERSIONS,
     budget: readBudget(environment),
     skills: readSkillSettings(environment),
+    limits: {
+      minutes: variables.PATCHWRIGHT_EXECUTION_MINUTES,
+      costUsd: variables.PATCHWRIGHT_EXECUTION_COST_USD,
+    },
     author: readAuthor(environment),
     dashboardUrl: variables.PATCHWRIGHT_DASHBOARD_URL,
   };
@@ -28,6 +35,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       remote: githubGitAccess(readGitHubSettings(environment)),
     },
     planner,
+    rules: readRules(variables.PATCHWRIGHT_POLICY),
   };
   return { settings: readServiceSettings(environment), config };
 }

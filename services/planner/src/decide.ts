@@ -5,6 +5,13 @@ import { branchHead, type Proposal, type Task } from '@patchwright/task';
 export type Step =
   | { readonly kind: 'ignore'; readonly because: string }
   | { readonly kind: 'escalate'; readonly reason: string }
+  /** A plan waits whose branch, or whose policy, has changed. */
+  | {
+      readonly kind: 'adopt';
+      readonly repository: string;
+      readonly base: { readonly ref: string; readonly sha: string };
+      readonly proposal: Proposal;
+    }
   | { readonly kind: 'propose'; readonly draft: PlanDraft };
 
 /** Everything a plan is written from. */
@@ -21,8 +28,9 @@ export interface PlanDraft {
   readonly feedback: readonly string[];
 }
 
-/** A discovered task gets its first plan, a task that was sent back the next one, up to `maxVersions`. */
+/** A discovered task gets its first plan, a task that was sent back the next one, up to `maxVersions`; a plan that waits is looked at. */
 export function decide(task: Task, maxVersions: number): Step {
+  if (task.status === 'awaiting_approval') return look(task);
   if (task.status !== 'planning' && task.status !== 'revising') {
     return { kind: 'ignore', because: `a task that is ${task.status} takes no plan` };
   }
@@ -48,6 +56,12 @@ export function decide(task: Task, maxVersions: number): Step {
       feedback: task.feedback.map((entry) => entry.text),
     },
   };
+}
+
+function look({ repository, base, proposal }: Task): Step {
+  return repository === undefined || base === undefined || proposal === undefined
+    ? { kind: 'ignore', because: 'there is no plan to look at' }
+    : { kind: 'adopt', repository, base, proposal };
 }
 
 /** `agent/<ticket>-<slug>`: lower case, at most 60 characters. */

@@ -1,15 +1,25 @@
-import { Plan, type PlanStep } from '@patchwright/events';
+import { type ApprovalTerms, Plan, type PlanStep } from '@patchwright/events';
 import type { List, ListItem, Paragraph, PhrasingContent, Root, RootContent, Table } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
+import { termLines } from './plan-terms.ts';
 import { code, prose, readText } from './plan-text.ts';
 
 /** Why a text is not a plan: the sentence, and the line where it was seen. */
 export interface PlanFault {
   readonly fault: string;
   readonly line?: number;
+}
+
+/** What PLAN.md says besides the plan itself. */
+export interface PlanAbout {
+  readonly taskId: string;
+  readonly title: string;
+  readonly version: number;
+  readonly terms: ApprovalTerms;
+  readonly digest: string;
 }
 
 const markdown = unified()
@@ -20,7 +30,7 @@ const markdown = unified()
 /** PLAN.md: reads well on GitHub, and `parsePlan` reads it back to the same plan. Steps in `done` are ticked off. */
 export function renderPlan(
   plan: Plan,
-  about: { readonly taskId: string; readonly title: string; readonly version: number },
+  about: PlanAbout,
   done: ReadonlySet<number> = new Set(),
 ): string {
   const children: RootContent[] = [
@@ -47,6 +57,14 @@ export function renderPlan(
     ...section('Security', list(plan.security)),
     ...section('Rollback', [paragraph([prose(plan.rollback)])]),
     ...section('Estimated minutes', [paragraph([code(String(plan.estimatedMinutes))])]),
+    // Not a part of the plan, and so not read back: these follow from it.
+    ...section('What an approval covers', [
+      bullets(
+        termLines(about.terms, about.digest).map(([label, value]) =>
+          item([{ type: 'text', value: `${label}: ` }, code(value)]),
+        ),
+      ),
+    ]),
   ];
   return markdown.stringify({ type: 'root', children });
 }

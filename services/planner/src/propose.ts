@@ -11,21 +11,22 @@ import {
   stack,
   withSkills,
 } from '@patchwright/agent';
-import type { RecordedWorld, Work } from '@patchwright/chassis';
+import type { RecordedWorld, Rules, Work } from '@patchwright/chassis';
 import {
-  approvalDigest,
+  type ApprovalTerms,
   type DraftOf,
   Plan,
   PlanningStarted,
-  PlanProposed,
+  type PlanProposed,
   planFault,
   TaskEscalated,
 } from '@patchwright/events';
 import type { GitHub } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
 import type { Workspace } from '@patchwright/workspace';
+import { adopt } from './adopt.ts';
 import { decide, type PlanDraft } from './decide.ts';
-import { renderPlan } from './plan-document.ts';
+import { DOCUMENT, proposalOf, publish } from './publish.ts';
 import { pullRequestBody, pullRequestTitle } from './pull-request.ts';
 
 /** What the planner may touch. */
@@ -33,12 +34,16 @@ export interface PlannerWorld extends RecordedWorld {
   readonly model: Model;
   readonly workspace: Workspace;
   readonly github: GitHub;
+  /** The rules of approvals that are in force. */
+  readonly rules: { inForce(input: Readonly<Record<string, never>>): Promise<Rules> };
 }
 
 /** Settings of the planner. */
 export interface PlannerSettings {
   readonly maxVersions: number;
   readonly budget: { readonly turns: number; readonly tokens: number; readonly costUsd: number };
+  /** Within which an execution of a plan stays, as a part of what is approved. */
+  readonly limits: ApprovalTerms['limits'];
   readonly author: { readonly name: string; readonly email: string };
   /** Without it the model works without skills. */
   readonly skills?: SkillsConfig;
@@ -51,7 +56,6 @@ export type PlannerDraft = DraftOf<
   typeof PlanningStarted | typeof PlanProposed | typeof TaskEscalated
 >;
 
-const DOCUMENT = 'PLAN.md';
 const instructions = readPrompt(new URL('./prompts/plan.md', import.meta.url));
 
 /** Places become a plan that a person can approve: on a branch, as PLAN.md, in a draft pull request. */
@@ -63,6 +67,10 @@ export async function* propose(
   const { task } = work;
   const next = decide(task, settings.maxVersions);
   if (next.kind === 'ignore') return;
+  if (next.kind === 'adopt') {
+    yield* adopt(world, task, next, settings);
+    return;
+  }
   if (next.kind === 'escalate') {
     yield TaskEscalated.of({
       reason: next.reason,
@@ -81,45 +89,18 @@ export async function* propose(
     return;
   }
   const head = (await leftBehind(world, draft, start.tree)) ?? draft.head;
-  const document = renderPlan(written, { taskId: task.id, title: task.title, version });
-  const { tree } = await world.workspace.writeFiles({
-    repository,
-    tree: start.tree,
-    files: [{ path: DOCUMENT, content: document }],
-  });
-  const { sha } = await world.workspace.commit({
-    repository,
-    tree,
-    parent: head ?? base.sha,
-    message: `docs: plan ${task.ticket?.key ?? task.id}${version > 1 ? ` (version ${version})` : ''}\n\nTask: ${task.id}\n`,
-    author: settings.author,
-    date: await world.clock.now(),
-  });
-  await world.workspace.push({
-    key: `${task.id}/plan/${version}/push`,
-    repository,
-    branch,
-    sha,
-    expect: head ?? null,
-  });
+  const { tree } = start;
+  const edition = { version, plan: written, repository, base, branch, tree, head };
+  const published = await publish(world, task, edition, settings);
   const pullRequest = await world.github.ensureDraftPullRequest({
     key: `${task.id}/pull-request`,
     repository,
     base: base.ref,
     branch,
     title: pullRequestTitle(task),
-    body: pullRequestBody(task, written, settings.dashboardUrl),
+    body: pullRequestBody(task, published, settings.dashboardUrl),
   });
-  yield PlanProposed.of({
-    version,
-    plan: written,
-    digest: approvalDigest({ repository, base, branch, plan: written }),
-    repository,
-    base,
-    branch,
-    head: sha,
-    pullRequest: { repository, number: pullRequest.number, url: pullRequest.url },
-  });
+  yield proposalOf(published, pullRequest);
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { Plan } from '@patchwright/events';
 import type { Task } from '@patchwright/task';
+import { termLines } from './plan-terms.ts';
+import type { Published } from './publish.ts';
 
 /** The pull request's title: the ticket's key, where there is one, and the task's title. */
 export function pullRequestTitle(task: Pick<Task, 'ticket' | 'title'>): string {
@@ -8,7 +9,11 @@ export function pullRequestTitle(task: Pick<Task, 'ticket' | 'title'>): string {
 }
 
 /** The body of the draft: why, the plan in short, links. The port adds the machine-readable marker, and lets no text pass for one. */
-export function pullRequestBody(task: Task, plan: Plan, dashboardUrl: string | undefined): string {
+export function pullRequestBody(
+  task: Task,
+  { plan, terms, digest }: Published,
+  dashboardUrl: string | undefined,
+): string {
   const links = [
     task.ticket === undefined ? '' : `Ticket: [${task.ticket.key}](${task.ticket.url})`,
     task.sentry === undefined
@@ -24,6 +29,9 @@ export function pullRequestBody(task: Task, plan: Plan, dashboardUrl: string | u
     plan.summary,
     plan.steps.map((step) => `- [ ] ${step.order}. ${step.action} (\`${step.file}\`)`).join('\n'),
     `Risk: **${plan.riskLevel}** · about ${plan.estimatedMinutes} minutes · the whole plan is in \`PLAN.md\``,
+    ['### What an approval covers', ...termLines(terms, digest).map((line) => `- ${line}`)].join(
+      '\n',
+    ),
     '_Nothing is written until a person approves: comment `@agent approve`, or `@agent revise …` with what is to be different._',
   ].join('\n\n');
 }

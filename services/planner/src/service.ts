@@ -1,8 +1,8 @@
-import { anthropicModel } from '@patchwright/agent';
-import { defineService } from '@patchwright/chassis';
+import { modelPort } from '@patchwright/agent';
+import { defineService, rulesPort } from '@patchwright/chassis';
 import { PlanningStarted, PlanProposed, TaskEscalated } from '@patchwright/events';
 import { githubPort } from '@patchwright/outside';
-import { workspacePort } from '@patchwright/workspace';
+import { startProgram, workspacePort } from '@patchwright/workspace';
 import type { Config } from './config.ts';
 import { propose } from './propose.ts';
 
@@ -13,8 +13,9 @@ export const planner = defineService({
   works: ['plan'],
   emits: [PlanningStarted, PlanProposed, TaskEscalated],
   ports: (config: Config, context) => ({
-    model: anthropicModel(config.model),
+    model: modelPort(config.model, { held: context.held, startProgram }),
     github: githubPort(config.github),
+    rules: rulesPort(config.rules),
     workspace: workspacePort({
       ...config.workspace,
       checkpoints: context.checkpoints,

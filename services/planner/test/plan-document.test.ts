@@ -4,7 +4,17 @@ import prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { parsePlan, renderPlan } from '../src/plan-document.ts';
 
-const about = { taskId: 'shop-42', title: 'A total below zero', version: 1 };
+const about = {
+  taskId: 'shop-42',
+  title: 'A total below zero',
+  version: 1,
+  terms: {
+    allowedPaths: ['src/coupon.ts'],
+    limits: { minutes: 60, costUsd: 5 },
+    policyVersion: 'ab12cd34ef56ab12',
+  },
+  digest: 'd'.repeat(64),
+};
 
 const sound: Plan = {
   summary: 'A total never falls below zero.',
@@ -120,6 +130,15 @@ const plans = fc.record({
 describe('PLAN.md', () => {
   it('reads back to the same plan', () => {
     expect(parsePlan(renderPlan(sound, about))).toEqual(sound);
+  });
+
+  it('says what an approval covers, in words that are no part of the plan', () => {
+    const rendered = renderPlan(sound, about);
+    expect(rendered).toContain('## What an approval covers');
+    expect(rendered).toContain(`- Digest: \`${'d'.repeat(64)}\``);
+    expect(rendered).toContain('- At most: `60 minutes, 5 US dollars for models`');
+    const widened = rendered.replace('60 minutes', '600 minutes');
+    expect(parsePlan(widened)).toEqual(sound);
   });
 
   it('reads back to the same plan, whatever stands in it', () => {

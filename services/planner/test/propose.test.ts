@@ -1,10 +1,11 @@
 import { promptOf } from '@patchwright/agent/scripted';
-import { approvalDigest } from '@patchwright/events';
+import { approvalDigest, sha256, termsOf } from '@patchwright/events';
 import type { Task } from '@patchwright/task';
 import { describe, expect, it } from 'vitest';
 import { branchFor } from '../src/decide.ts';
 import { base, discovered, hands, openSite, plan, repository } from './site.ts';
 
+const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'one');
 const branch = 'agent/shop-42-a-coupon-makes-the-total-negative';
 
 /** The task once its first plan was sent back. */
@@ -20,6 +21,7 @@ const sentBack: Task = {
     head: 'a'.repeat(40),
     pullRequest: { repository, number: 7, url: 'https://github.example/acme/shop/pull/7' },
     proposedAt: '2026-03-02T09:00:00.000Z',
+    terms,
   },
   feedback: [{ by: 'maria', via: 'slack', text: 'Refuse such coupons instead', at: '' }],
 };
@@ -36,15 +38,18 @@ describe('a discovered task', () => {
         data: {
           version: 1,
           plan,
-          digest: approvalDigest({ repository, base, branch, plan }),
+          digest: approvalDigest({ repository, base, branch, plan, terms }),
           repository,
           base,
           branch,
           head: 'c'.repeat(40),
           pullRequest: { repository, number: 7, url: 'https://github.example/acme/shop/pull/7' },
+          terms,
+          document: sha256(String(writtenBy(site))),
         },
       },
     ]);
+    expect(site.inputs('ensureDraftPullRequest')[0]?.body).toContain('60 minutes');
     expect(site.inputs('commit')).toMatchObject([
       { parent: base.sha, message: 'docs: plan SHOP-42\n\nTask: shop-42\n' },
     ]);
@@ -194,3 +199,9 @@ describe('the name of a branch', () => {
     expect(branchFor({ id: 'shop-42', title })).toBe(name);
   });
 });
+
+/** What was written as PLAN.md. */
+function writtenBy(site: ReturnType<typeof openSite>): unknown {
+  const [written] = site.inputs('writeFiles') as { readonly files: { content: unknown }[] }[];
+  return written?.files[0]?.content;
+}

@@ -18,6 +18,7 @@ const toolchain: Toolchain = {
 const settings: PlannerSettings = {
   maxVersions: 3,
   budget: { turns: 10, tokens: 100_000, costUsd: 10 },
+  limits: { minutes: 60, costUsd: 5 },
   author: { name: 'Patchwright', email: 'patchwright@acme.example' },
   dashboardUrl: 'http://127.0.0.1:4100',
 };
@@ -102,6 +103,9 @@ export function openSite(options: {
   readonly turns: readonly Turn[];
   readonly toolchain?: Partial<Toolchain>;
   /** The head of the task's branch on the remote, and the files in which it differs from what is known. */
+  readonly policyVersion?: string;
+  /** PLAN.md as it lies on the branch. */
+  readonly document?: string | null;
   readonly remote?: { readonly head: string; readonly differs: readonly string[] };
 }) {
   const model = scriptedModel(options.turns);
@@ -120,6 +124,7 @@ export function openSite(options: {
       return { commit: ref, tree: `tree of ${ref}` };
     },
     remoteHead: answering('remoteHead', options.remote?.head ?? null),
+    readFile: answering('readFile', options.document ?? null),
     detect: answering('detect', { ...toolchain, ...options.toolchain }),
     writeFiles: answering('writeFiles', { tree: 'tree with plan' }),
     commit: answering('commit', { sha: 'c'.repeat(40) }),
@@ -140,11 +145,13 @@ export function openSite(options: {
       url: 'https://github.example/acme/shop/pull/7',
       nodeId: 'PR_7',
     }),
+    ensureComment: answering('ensureComment', { id: 1, url: '' }),
   };
   const world = {
     model,
     workspace: workspace as Workspace,
     github: github as GitHub,
+    rules: { inForce: async () => ({ policyVersion: options.policyVersion ?? 'one' }) },
     clock: { now: async () => '2026-03-02T10:00:00.000Z' },
     blobs: { put: refuse, get: refuse },
     signal: new AbortController().signal,

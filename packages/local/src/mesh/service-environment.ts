@@ -123,11 +123,11 @@ const GIVES: Readonly<Record<Need, (at: Circumstances) => Readonly<Record<string
     PATCHWRIGHT_OWNERS: needs.owners.join(','),
     PATCHWRIGHT_CATALOGUE: meshPaths(stateDir).catalogue,
   }),
-  inlet: ({ gateway, secrets, stateDir }) => ({
+  policy: ({ stateDir }) => ({ PATCHWRIGHT_POLICY: meshPaths(stateDir).policy }),
+  inlet: ({ gateway, secrets }) => ({
     PATCHWRIGHT_HTTP_HOST: gateway.host,
     PATCHWRIGHT_HTTP_PORT: String(gateway.port),
     PATCHWRIGHT_API_TOKEN: secrets.api,
-    PATCHWRIGHT_POLICY: meshPaths(stateDir).policy,
     PATCHWRIGHT_BOT_LOGIN: BOT_LOGIN,
     GITHUB_WEBHOOK_SECRET: secrets.githubWebhook,
     JIRA_WEBHOOK_SECRET: secrets.jiraWebhook,
