@@ -14,6 +14,8 @@ export interface Budget {
   readonly turns: number;
   readonly tokens: number;
   readonly costUsd: number;
+  /** From the beginning of the first call; told by the answers, so that the loop knows no clock. */
+  readonly minutes?: number;
 }
 
 /** What an agent is asked to do. */

@@ -1,4 +1,22 @@
 export type { Assignment, Budget, Outcome, RunAgent, Tool } from './agent.ts';
+export {
+  type AgentCard,
+  type AnswerPlace,
+  answerPlaces,
+  isForPeopleOnly,
+  parseAgent,
+  type ResultKind,
+  resultKinds,
+} from './agents/agent-card.ts';
+export { OWN_AGENTS, readAgentFolder, readAgentSettings } from './agents/agent-folder.ts';
+export {
+  Answer,
+  Proposal,
+  proposalFault,
+  ReviewReport,
+  Route,
+  resultSchemas,
+} from './agents/results.ts';
 export type { AnthropicConfig } from './anthropic/port.ts';
 export { anthropicModel } from './anthropic/port.ts';
 export { clean, reveal } from './clean.ts';
@@ -20,6 +38,7 @@ export type {
   Model,
   ModelAnswer,
   ModelRequest,
+  PassedOver,
   RedactedThinkingBlock,
   TextBlock,
   ThinkingBlock,
@@ -27,8 +46,18 @@ export type {
   ToolSpec,
   ToolUseBlock,
 } from './model.ts';
+export { type ModelSurroundings, modelPort } from './model-port.ts';
+export type { ModelSettings, ProviderSettings } from './model-settings.ts';
+export { outbound, TAKEN_OUT } from './outbound.ts';
 export type { BilledTokens, Price, PriceTable, Rates } from './prices.ts';
 export { costOf, PRICES } from './prices.ts';
+export type {
+  ProgramEnd,
+  ProgramStart,
+  RunningProgram,
+  StartProgram,
+} from './program/start-program.ts';
+export type { Effort, ModelChoice } from './providers/provider.ts';
 export { readPrompt } from './read-prompt.ts';
 export { readBudget, readModelSettings } from './settings.ts';
 export { gatherSkills } from './skills/gather-skills.ts';

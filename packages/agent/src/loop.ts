@@ -19,6 +19,18 @@ export async function runAgent<Result>(
   model: Model,
   assignment: Assignment<Result>,
 ): Promise<Outcome<Result>> {
+  const sessions = new Set<string>();
+  const outcome = await converse(model, assignment, sessions);
+  // Only programs hold something open; of a run that was cut off they are ended with its process.
+  for (const session of sessions) await model.release?.({ session });
+  return outcome;
+}
+
+async function converse<Result>(
+  model: Model,
+  assignment: Assignment<Result>,
+  sessions: Set<string>,
+): Promise<Outcome<Result>> {
   const { role, budget, submit } = assignment;
   const system = `You are Patchwright's ${role}.\n\n${assignment.instructions}`;
   const tools = toolSpecs(assignment);
@@ -48,6 +60,9 @@ export async function runAgent<Result>(
     });
     turns += 1;
     spent = added(spent, answer.usage);
+    // Each answer has a name of its own for the same conversation: the newest holds.
+    sessions.clear();
+    if (answer.session !== undefined) sessions.add(answer.session);
 
     if (answer.stopReason === 'refusal') {
       return stop('refusal', textOf(answer) || 'the model refused without a word');

@@ -1,27 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Budget } from './agent.ts';
-import type { AnthropicConfig } from './anthropic/port.ts';
+import { type AddressedChoice, chainOf, KINDS, type Kind, writtenChoice } from './model-choice.ts';
+import { Prices } from './model-prices.ts';
+import type { ModelSettings, ProviderSettings } from './model-settings.ts';
+import { type ModelsFile, readModelsFile } from './models-file.ts';
+import { providerSettings } from './provider-settings.ts';
 
 /** The variables of an environment, as whoever starts the process gives them. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const Rates = z.object({
-  input: z.number().nonnegative(),
-  output: z.number().nonnegative(),
-  cacheWrite: z.number().nonnegative().exactOptional(),
-  cacheWriteHour: z.number().nonnegative().exactOptional(),
-  cacheRead: z.number().nonnegative().exactOptional(),
-});
-const Price = Rates.extend({
-  long: Rates.extend({ over: z.number().int().positive() }).exactOptional(),
-});
-
 const Variables = z.object({
-  ANTHROPIC_API_KEY: z.string({ error: 'is needed to call a model (or ANTHROPIC_API_KEY_FILE)' }),
-  ANTHROPIC_BASE_URL: z.url().exactOptional(),
-  PATCHWRIGHT_MODEL: z.string().default('claude-sonnet-5-5'),
-  /** `planner=claude-opus-5-5,executor=claude-sonnet-5-5` */
+  PATCHWRIGHT_MODEL: z.string().exactOptional(),
+  /** `planner=claude-opus-5-5,executor=claude-code:claude-sonnet-5-5|openai:qwen3@http://127.0.0.1:11434/v1` */
   PATCHWRIGHT_MODELS: z
     .string()
     .regex(
@@ -30,28 +20,42 @@ const Variables = z.object({
     )
     .transform((text) => text.split(',').map((pair) => pair.split('=').map((part) => part.trim())))
     .default([]),
+  PATCHWRIGHT_MODELS_FILE: z.string().exactOptional(),
   /** JSON: US dollars for a million tokens by the beginning of a model's name. */
-  PATCHWRIGHT_MODEL_PRICES: z
-    .string()
-    .transform(jsonOf)
-    .pipe(z.record(z.string(), Price))
-    .default({}),
+  PATCHWRIGHT_MODEL_PRICES: z.string().transform(jsonOf).pipe(Prices).default({}),
 });
 
+const DEFAULT_MODEL = 'claude-sonnet-5-5';
+
 /**
- * How models are reached, which one serves which role, and what they cost where the list prices do not hold.
- * The key may come by file (`ANTHROPIC_API_KEY_FILE`). Throws an Error that names the variable, and never shows a value.
+ * How models are reached, which serve which role, and what they cost where the list prices do not hold: from a models file
+ * (`PATCHWRIGHT_MODELS_FILE`), and over it the variables. Only what some role uses has to be there. Throws an Error that names the
+ * variable or the place, and never shows a value.
  */
-export function readModelSettings(environment: Environment): AnthropicConfig {
-  const file = environment.ANTHROPIC_API_KEY_FILE;
-  const key = file ? readFileSync(file, 'utf8').trim() : environment.ANTHROPIC_API_KEY;
-  const variables = parsed(Variables, { ...environment, ANTHROPIC_API_KEY: key });
-  const { ANTHROPIC_BASE_URL: baseUrl, PATCHWRIGHT_MODELS: pairs } = variables;
+export function readModelSettings(environment: Environment): ModelSettings {
+  const variables = parsed(Variables, environment);
+  const file = readModelsFile(variables.PATCHWRIGHT_MODELS_FILE);
+  const known = [...KINDS, ...Object.keys(file.providers)];
+  const written = Object.entries(file.roles).map(([role, chain]) => {
+    const choices = Array.isArray(chain) ? chain : [chain];
+    return [role, choices.map((one) => writtenChoice(one, known))] as const;
+  });
+  const named = variables.PATCHWRIGHT_MODELS.map(
+    ([role = '', chain = '']) => [role, chainOf(chain, known)] as const,
+  );
+  const { default: fallback, ...roles } = Object.fromEntries([...written, ...named]);
+  const model = variables.PATCHWRIGHT_MODEL;
+  const standard =
+    model === undefined ? (fallback ?? chainOf(DEFAULT_MODEL, known)) : chainOf(model, known);
+  const chains = { ...roles, default: standard };
+  const all = Object.values(chains).flat();
   return {
-    apiKey: variables.ANTHROPIC_API_KEY,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    models: { ...Object.fromEntries(pairs), default: variables.PATCHWRIGHT_MODEL },
-    prices: variables.PATCHWRIGHT_MODEL_PRICES,
+    providers: Object.fromEntries(
+      all.map((choice) => [choice.provider, providerOf(choice, file, environment)]),
+    ),
+    roles: { ...withoutAddresses(roles), default: withoutAddress(standard) },
+    prices: { ...file.prices, ...variables.PATCHWRIGHT_MODEL_PRICES },
+    ...(file.retries === undefined ? {} : { retries: file.retries }),
   };
 }
 
@@ -59,16 +63,45 @@ const Caps = z.object({
   PATCHWRIGHT_MAX_TURNS: z.coerce.number().int().positive().default(40),
   PATCHWRIGHT_MAX_TOKENS: z.coerce.number().int().positive().default(1_000_000),
   PATCHWRIGHT_MAX_COST_USD: z.coerce.number().positive().default(5),
+  PATCHWRIGHT_MAX_MINUTES: z.coerce.number().positive().exactOptional(),
 });
 
-/** What one agent may use at most: turns, tokens and money. Throws an Error that names the variable. */
+/** What one agent may use at most: turns, tokens, money, and time if it is said. Throws an Error that names the variable. */
 export function readBudget(environment: Environment): Budget {
   const caps = parsed(Caps, environment);
+  const minutes = caps.PATCHWRIGHT_MAX_MINUTES;
   return {
     turns: caps.PATCHWRIGHT_MAX_TURNS,
     tokens: caps.PATCHWRIGHT_MAX_TOKENS,
     costUsd: caps.PATCHWRIGHT_MAX_COST_USD,
+    ...(minutes === undefined ? {} : { minutes }),
   };
+}
+
+function providerOf(
+  { provider, address }: AddressedChoice,
+  file: ModelsFile,
+  environment: Environment,
+): ProviderSettings {
+  const name = address === undefined ? provider : provider.slice(0, -address.length - 1);
+  const declared = file.providers[name];
+  const kind = declared?.kind ?? KINDS.find((one) => one === name);
+  if (kind === undefined) {
+    throw new Error(`there is no provider ${name}; there are ${KINDS.join(', ')}`);
+  }
+  const own = address === undefined ? declared : { ...declared, kind, baseUrl: address };
+  return providerSettings(kind, (own ?? {}) as { readonly kind?: Kind }, environment);
+}
+
+function withoutAddresses(
+  roles: Readonly<Record<string, readonly AddressedChoice[]>>,
+): ModelSettings['roles'] {
+  const chains = Object.entries(roles).map(([role, chain]) => [role, withoutAddress(chain)]);
+  return Object.fromEntries(chains);
+}
+
+function withoutAddress(chain: readonly AddressedChoice[]): ModelSettings['roles']['default'] {
+  return chain.map(({ address: _address, ...choice }) => choice);
 }
 
 /** An empty variable counts as none. */

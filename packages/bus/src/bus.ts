@@ -17,6 +17,7 @@ export interface Bus extends AsyncDisposable {
   readonly timers: Timers;
   readonly blobs: Blobs;
   readonly views: Views;
+  readonly switches: Switches;
   readonly deadLetters: DeadLetters;
   /** Proves that a publish is stored: resolves with the milliseconds it took. Throws Retryable while the broker is out of reach. */
   probe(): Promise<number>;
@@ -300,6 +301,25 @@ export interface Views {
       readonly eventsPerSecond: number;
     }) => void,
   ): Promise<Rebuild>;
+}
+
+/** What can be switched off for the whole mesh: `agents`, who ask no model any more. */
+export type SwitchName = 'agents';
+
+/** A switch that was turned: which way, by whom, when (ISO time), why. */
+export interface SwitchState {
+  readonly off: boolean;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** Switches that people turn for the whole mesh at once. */
+export interface Switches {
+  /** As the leader has it; `undefined` for one that was never turned. Throws Retryable while the broker is out of reach. */
+  read(tenant: string, name: SwitchName): Promise<SwitchState | undefined>;
+  /** Holds for everybody's next look. Throws Retryable while the broker is out of reach. */
+  turn(tenant: string, name: SwitchName, state: SwitchState): Promise<void>;
 }
 
 /** What building a view anew did and found. */

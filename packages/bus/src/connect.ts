@@ -8,6 +8,7 @@ import { openJournal } from './journal.ts';
 import { openLog } from './log.ts';
 import { publishOrThrow } from './publish.ts';
 import { probeSubject } from './streams.ts';
+import { openSwitches } from './switches.ts';
 import { openTimers } from './timers.ts';
 import { openViews } from './views/views.ts';
 import { openWork } from './work.ts';
@@ -37,6 +38,7 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
     timers: openTimers(connection),
     blobs,
     views: openViews(connection),
+    switches: openSwitches(connection),
     deadLetters: openDeadLetters(connection),
     probe,
     closed: connection.closed,

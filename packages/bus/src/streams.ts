@@ -31,6 +31,8 @@ export const stores = {
   /** Which bucket a view's readers look into. */
   pointers: 'ptr',
   blobs: 'blobs',
+  /** What people switched off for all. */
+  switches: 'switches',
   probe: 'PROBE',
 } as const;
 
@@ -143,6 +145,11 @@ export function streamDefinitions(options: ProvisionOptions): readonly StreamDef
       duplicate_window: nanos(2 * MINUTE),
     },
     keyValueDefinition(stores.pointers, replicas, 'Which bucket holds a view.'),
+    {
+      ...keyValueDefinition(stores.switches, replicas, 'What people switched off for all.'),
+      // Who turned it before is kept for a while.
+      max_msgs_per_subject: 20,
+    },
     {
       ...keyValueDefinition(stores.handbacks, replicas, 'How often an item was handed back.'),
       max_age: nanos(7 * DAY),

@@ -74,6 +74,10 @@ export interface PortContext {
   readonly inquiry: (id: string) => Promise<Inquiry>;
   /** A task's history as it is on the log now, oldest first; empty for one that there is not. */
   readonly taskHistory: (id: string) => Promise<readonly StoredEvent<TaskEvent>[]>;
+  /** A row of the views as it is now; `undefined` when it is not there. */
+  readonly row: (key: string) => Promise<unknown>;
+  /** Says why no agent of the mesh may ask a model at present, if somebody stopped them. */
+  readonly held: () => Promise<string | undefined>;
   readonly signal: AbortSignal;
 }
 

@@ -170,7 +170,7 @@ export async function startService<
 
 /** What ports are given of the mesh. */
 export function portContext(
-  bus: Pick<Bus, 'blobs' | 'log'>,
+  bus: Pick<Bus, 'blobs' | 'log' | 'views' | 'switches'>,
   tenant: string,
   signal: AbortSignal,
 ): PortContext {
@@ -183,6 +183,11 @@ export function portContext(
     issue: async (id) => {
       const { events } = await bus.log.history({ kind: 'issue', tenant, id });
       return foldIssue(tenant, id, events.filter(isIssueEvent));
+    },
+    row: (key) => bus.views.open('views').get(key),
+    async held() {
+      const agents = await bus.switches.read(tenant, 'agents');
+      return agents?.off === true ? `${agents.by} stopped all agents: ${agents.reason}` : undefined;
     },
     inquiry: async (id) => {
       const { events } = await bus.log.history({ kind: 'inquiry', tenant, id });

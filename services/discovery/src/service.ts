@@ -1,4 +1,4 @@
-import { anthropicModel } from '@patchwright/agent';
+import { modelPort } from '@patchwright/agent';
 import { defineService } from '@patchwright/chassis';
 import {
   DiscoveryCompleted,
@@ -7,7 +7,7 @@ import {
   TicketEnriched,
 } from '@patchwright/events';
 import { githubPort, jiraPort, sentryPort } from '@patchwright/outside';
-import { workspacePort } from '@patchwright/workspace';
+import { startProgram, workspacePort } from '@patchwright/workspace';
 import type { Config } from './config.ts';
 import { discover } from './discover.ts';
 
@@ -21,7 +21,7 @@ export const discovery = defineService({
     github: githubPort(config.github),
     jira: jiraPort(config.jira),
     sentry: sentryPort(config.sentry),
-    model: anthropicModel(config.model),
+    model: modelPort(config.model, { held: context.held, startProgram }),
     workspace: workspacePort({
       ...config.workspace,
       checkpoints: context.checkpoints,

@@ -1,4 +1,4 @@
-import { anthropicModel } from '@patchwright/agent';
+import { modelPort } from '@patchwright/agent';
 import { defineService, rulesPort } from '@patchwright/chassis';
 import {
   ApprovalVoided,
@@ -16,7 +16,7 @@ import {
   TestProvedRed,
   VerificationPassed,
 } from '@patchwright/events';
-import { workspacePort } from '@patchwright/workspace';
+import { startProgram, workspacePort } from '@patchwright/workspace';
 import type { Config } from './config.ts';
 import { execute } from './execute.ts';
 
@@ -42,7 +42,7 @@ export const executor = defineService({
     TaskFailed,
   ],
   ports: (config: Config, context) => ({
-    model: anthropicModel(config.model),
+    model: modelPort(config.model, { held: context.held, startProgram }),
     rules: rulesPort(config.rules),
     workspace: workspacePort({
       ...config.workspace,

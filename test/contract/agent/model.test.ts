@@ -50,7 +50,11 @@ function modelWith(more: { apiKey?: string; retries?: number; timeoutMs?: number
 
 /** The port as a handler sees it. */
 function model(definition = port): Port<typeof port> {
-  return { complete: (input: ModelRequest) => definition.reads.complete(input, context()) };
+  const { complete, release } = definition.reads;
+  return {
+    complete: (input: ModelRequest) => complete(input, context()),
+    release: (input: { readonly session: string }) => release(input),
+  };
 }
 
 function assignment(content: string) {
