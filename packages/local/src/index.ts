@@ -56,3 +56,4 @@ export { loadScenario } from './scenario/load-scenario.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { ScenarioFault, type ScenarioProblem } from './scenario/scenario-fault.ts';
 export { type AskedProgram, askProgram } from './toolchain/ask-program.ts';
+export { findProgram } from './toolchain/find-program.ts';

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Tools } from '../config.ts';
 import { type OwnFile, SANDBOX_USER, writeAccountFiles } from './account-files.ts';
 import { commandEnvironment, limitedShell } from './command-environment.ts';
+import { kernelSettings } from './kernel-settings.ts';
 import { type Reach, withReach } from './network/reach.ts';
 import { readableFolders, SYSTEM_SETTINGS } from './readable-folders.ts';
 import type { ResourceGroups } from './resource-group.ts';
@@ -18,7 +19,7 @@ function memoryDisk(place: string, mib: number): readonly string[] {
 /** The arguments of bwrap for a command: what it sees, what it may write, and the command itself. */
 function bubblewrapArguments(
   tools: Tools,
-  readable: readonly string[],
+  seen: { readonly readable: readonly string[]; readonly settings: readonly string[] },
   command: SandboxCommand,
   own: readonly OwnFile[],
   reach: Reach | undefined,
@@ -46,11 +47,12 @@ function bubblewrapArguments(
     ]),
     ...own.flatMap(([source, seenAs]) => ['--ro-bind', source, seenAs]),
     ...['--proc', '/proc'],
+    ...seen.settings.flatMap((path) => ['--ro-bind', path, path]),
     ...['--dev', '/dev'],
     ...memoryDisk('/dev/shm', limits.scratchMb),
     ...['--remount-ro', '/dev'],
     ...memoryDisk('/tmp', limits.scratchMb),
-    ...readable.flatMap((folder) => ['--ro-bind-try', folder, folder]),
+    ...seen.readable.flatMap((folder) => ['--ro-bind-try', folder, folder]),
     ...(cache === undefined
       ? []
       : [cache.writable ? '--bind' : '--ro-bind', cache.path, cache.path]),
@@ -73,7 +75,7 @@ export async function bubblewrapSandbox(
   groups: ResourceGroups | undefined,
   reason: string,
 ): Promise<Sandbox> {
-  const readable = await readableFolders(tools);
+  const seen = { readable: await readableFolders(tools), settings: await kernelSettings() };
   return {
     kind: 'bubblewrap',
     reason,
@@ -83,7 +85,7 @@ export async function bubblewrapSandbox(
         supervise(
           {
             file: program,
-            args: bubblewrapArguments(tools, readable, command, own, reach),
+            args: bubblewrapArguments(tools, seen, command, own, reach),
             env: {},
           },
           command,

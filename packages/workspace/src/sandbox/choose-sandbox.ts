@@ -52,6 +52,10 @@ const MAKERS: Readonly<Record<Exclude<SandboxKind, 'none'>, Maker>> = {
   async 'sandbox-runtime'({ tools, groups }) {
     const program = findRuntime();
     if (program === undefined) return '@anthropic-ai/sandbox-runtime is not installed';
+    // It leaves root its number and its capabilities, with which the kernel's settings can be written.
+    if (process.platform === 'linux' && process.getuid?.() === 0) {
+      return 'sandbox-runtime does not hold back root';
+    }
     return runtimeSandbox(program, tools, groups, 'sandbox-runtime works here');
   },
   async kubernetes({ tools, cluster }) {
