@@ -106,17 +106,26 @@ export function createPlayer(): Player {
           `came “${shorten(unmet.came)}”`,
         );
       }
-      const offered = new Set(request.tools.map((tool) => tool.name));
-      const missing = turn.calls.find((call) => !offered.has(call.tool));
+      const offered = request.tools.map((tool) => tool.name);
+      const missing = turn.calls.find((call) => offeredAs(call.tool, offered) === undefined);
       if (missing !== undefined) {
         return left(
           `expected the tool ${missing.tool} to be offered for turn ${index + 1} of ${name}`,
-          `came the tools ${[...offered].join(', ') || '(none)'}`,
+          `came the tools ${offered.join(', ') || '(none)'}`,
         );
       }
-      return { kind: 'played', conversation, turn, index };
+      const calls = turn.calls.map((call) => ({
+        ...call,
+        tool: offeredAs(call.tool, offered) ?? call.tool,
+      }));
+      return { kind: 'played', conversation, turn: { ...turn, calls }, index };
     },
   };
+}
+
+/** Agent programs name the tools of an MCP server after the server. */
+function offeredAs(tool: string, offered: readonly string[]): string | undefined {
+  return offered.find((name) => name === tool || /^mcp__\w+?__(.+)$/.exec(name)?.[1] === tool);
 }
 
 function unmetOf(before: ScriptedTurn | undefined, request: MessagesRequest) {

@@ -9,7 +9,7 @@ export const MessagesRequest = z.looseObject({
   model: z.string().min(1),
   max_tokens: z.int().positive(),
   messages: z
-    .array(z.looseObject({ role: z.enum(['user', 'assistant']), content: Content }))
+    .array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content: Content }))
     .min(1, 'at least one message is required'),
   system: Content.optional(),
   tools: z.array(z.looseObject({ name: z.string() })).default([]),
@@ -38,10 +38,10 @@ export function toolResultsOf(message: Message | undefined): string {
     .join('\n');
 }
 
-/** The words after "Patchwright's" in the first line of the system prompt, up to the dot; nothing without them. */
+/** The words after "You are Patchwright's" in the first such line of the system prompt, up to the dot; agent programs put lines of their own before it. */
 export function roleOf(request: MessagesRequest): string | undefined {
-  const firstLine = textOf(request.system).trimStart().split('\n', 1)[0] ?? '';
-  return /Patchwright['’]s ([^.]+)\./.exec(firstLine)?.[1]?.trim();
+  const said = /^\s*You are Patchwright['’]s ([^.\n]+)\./m.exec(textOf(request.system));
+  return said?.[1]?.trim();
 }
 
 /** The text of the first user message. */
@@ -56,7 +56,7 @@ export function turnOf(request: MessagesRequest): number {
 
 /** Why the Messages API itself would refuse this order of messages, or nothing. */
 export function disorderOf(request: MessagesRequest): string | undefined {
-  const { messages } = request;
+  const messages = request.messages.filter(({ role }) => role !== 'system');
   if (messages[0]?.role !== 'user') return 'messages: first message must use the "user" role';
   for (const [index, message] of messages.entries()) {
     if (message.role !== 'assistant') continue;

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { createServer, listen, type StandInOptions } from '../server.ts';
 import { answerOf, estimateTokens } from './answer.ts';
+import { ChatRequest, completionOf, completionStreamOf, messagesOf } from './chat.ts';
 import { createPlayer } from './player.ts';
 import { disorderOf, MessagesRequest, requestDigest, roleOf, turnOf } from './request.ts';
 import { type ModelScript, readModelScript } from './script.ts';
@@ -53,7 +54,7 @@ export interface ModelCalls {
   readonly repeated: number;
 }
 
-/** A Messages API that plays scripts. */
+/** A Messages API that plays scripts; chat completions are its other face. */
 export interface ModelStandIn extends AsyncDisposable {
   /** Base address for the SDK (`baseURL`). */
   readonly url: string;
@@ -92,7 +93,8 @@ export async function startModel(
     if (key !== options.apiKey && request.headers.authorization !== `Bearer ${options.apiKey}`) {
       return fail(reply, 401, 'authentication_error', 'invalid x-api-key');
     }
-    if (request.headers['anthropic-version'] === undefined) {
+    const isMessages = !request.url.startsWith('/v1/chat/');
+    if (isMessages && request.headers['anthropic-version'] === undefined) {
       return fail(reply, 400, 'invalid_request_error', 'anthropic-version: header is required');
     }
   });
@@ -103,10 +105,8 @@ export async function startModel(
       : fail(reply, 500, 'api_error', error.message),
   );
 
-  server.post('/v1/messages', async ({ body }, reply) => {
-    const parsed = MessagesRequest.safeParse(body);
-    if (!parsed.success) return refuseShape(reply, parsed.error);
-    const request = parsed.data;
+  /** Plays a request; answers the reply itself when there is no answer to give. */
+  async function play(request: MessagesRequest, reply: FastifyReply) {
     const role = roleOf(request);
     const digest = requestDigest(request);
     const seen = { turn: turnOf(request), digest, model: request.model };
@@ -123,33 +123,41 @@ export async function startModel(
     faults = rest;
     if (fault?.kind === '429' || fault?.kind === '529' || fault?.kind === '500') {
       record(Number(fault.kind));
-      return refuse(reply, fault);
+      return { refusal: refuse(reply, fault) };
     }
     if (fault?.kind === 'slow') await delay(fault.ms);
 
     const disorder = disorderOf(request);
     if (disorder !== undefined) {
       record(400, { left: disorder });
-      return fail(reply, 400, 'invalid_request_error', disorder);
+      return { refusal: fail(reply, 400, 'invalid_request_error', disorder) };
     }
     const played = player.play(request);
     if (played.kind === 'left') {
       record(400, { left: played.message });
-      return fail(reply, 400, 'invalid_request_error', played.message);
+      return { refusal: fail(reply, 400, 'invalid_request_error', played.message) };
     }
     const { about, step } = played.conversation;
     record(200, step === undefined ? { about } : { about, step });
-    const answer = answerOf(request, played, { truncated: fault?.kind === 'truncated' });
-    if (!request.stream) return answer;
-    reply.hijack();
-    reply.raw.writeHead(200, {
-      ...(reply.getHeaders() as Record<string, string>),
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache',
-    });
-    for (const event of streamOf(answer)) reply.raw.write(event);
-    reply.raw.end();
-    return reply;
+    return { answer: answerOf(request, played, { truncated: fault?.kind === 'truncated' }) };
+  }
+
+  server.post('/v1/messages', async ({ body }, reply) => {
+    const parsed = MessagesRequest.safeParse(body);
+    if (!parsed.success) return refuseShape(reply, parsed.error);
+    const { answer, refusal } = await play(parsed.data, reply);
+    if (answer === undefined) return refusal;
+    return parsed.data.stream ? streamed(reply, streamOf(answer)) : answer;
+  });
+
+  server.post('/v1/chat/completions', async ({ body }, reply) => {
+    const parsed = ChatRequest.safeParse(body);
+    if (!parsed.success) return refuseShape(reply, parsed.error);
+    const { answer, refusal } = await play(messagesOf(parsed.data), reply);
+    if (answer === undefined) return refusal;
+    return parsed.data.stream
+      ? streamed(reply, completionStreamOf(answer, parsed.data))
+      : completionOf(answer);
   });
 
   server.post('/v1/messages/count_tokens', async ({ body }, reply) => {
@@ -187,6 +195,18 @@ export async function startModel(
     calls: () => ({ calls, repeated: repeatedOf(calls) }),
     [Symbol.asyncDispose]: () => server.close(),
   };
+}
+
+function streamed(reply: FastifyReply, events: Iterable<string>) {
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+  });
+  for (const event of events) reply.raw.write(event);
+  reply.raw.end();
+  return reply;
 }
 
 function repeatedOf(calls: readonly ModelCall[]): number {
