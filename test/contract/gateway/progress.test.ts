@@ -1,70 +1,38 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { branch, evidence, secrets, until } from './house.ts';
-import { id, startTown, type Town } from './town.ts';
+import { id, townOfEachTest } from './town.ts';
 
-let town: Town;
-let house: Town['house'];
-let github: Town['github'];
-let jira: Town['jira'];
-let slack: Town['slack'];
-let repository: Town['repository'];
-let fact: Town['fact'];
-let ticket: Town['ticket'];
-let propose: Town['propose'];
-let thread: Town['thread'];
-let whispers: Town['whispers'];
-let sticky: Town['sticky'];
-let comments: Town['comments'];
-beforeEach(async () => {
-  town = await startTown();
-  ({
-    house,
-    github,
-    jira,
-    slack,
-    repository,
-    fact,
-    ticket,
-    propose,
-    thread,
-    whispers,
-    sticky,
-    comments,
-  } = town);
-});
-afterEach(async () => {
-  await town[Symbol.asyncDispose]();
-});
+const town = townOfEachTest();
 
 test('a person’s push makes the approval void, and Slack asks again', async () => {
-  await propose();
-  await slack.click({ user: 'U0MARIA', actionId: 'approve', about: 'SHOP-42' });
-  await fact('plan_approved');
-  const { sha } = await github.push({
+  await town.propose();
+  await town.slack.click({ user: 'U0MARIA', actionId: 'approve', about: 'SHOP-42' });
+  await town.fact('plan_approved');
+  const { sha } = await town.github.push({
     repo: 'acme/shop',
     user: 'eve',
     branch,
     message: 'chore: something else',
     files: { 'src/evil.ts': 'export {};\n' },
   });
-  expect(await fact('foreign_push_recorded')).toMatchObject({
+  expect(await town.fact('foreign_push_recorded')).toMatchObject({
     data: { sha, by: 'human:github:eve' },
   });
-  expect(await fact('approval_voided')).toMatchObject({ source: '/patchwright/gateway' });
+  expect(await town.fact('approval_voided')).toMatchObject({ source: '/patchwright/gateway' });
   await until('the thread says so', () =>
-    thread().some((text) => text.includes('The approval is void')),
+    town.thread().some((text) => text.includes('The approval is void')),
   );
 });
 
 test('the whole way is told, each thing once, and ends with the proof on the pull request', async () => {
-  const { sha, number } = await propose();
-  await slack.click({ user: 'U0MARIA', actionId: 'approve', about: 'SHOP-42' });
-  const { data } = await fact('plan_approved');
+  const { sha, number } = await town.propose();
+  await town.slack.click({ user: 'U0MARIA', actionId: 'approve', about: 'SHOP-42' });
+  const { data } = await town.fact('plan_approved');
   const { digest } = data as { digest: string };
   const red = { step: 1, test: 'a total never falls below zero', attempt: 1 } as const;
   const newHead = '7'.repeat(40);
-  await house.state(id, { type: 'execution_started', data: { digest, base: sha } });
-  await house.state(id, {
+  await town.house.state(id, { type: 'execution_started', data: { digest, base: sha } });
+  await town.house.state(id, {
     type: 'test_proved_red',
     data: {
       ...red,
@@ -72,7 +40,7 @@ test('the whole way is told, each thing once, and ends with the proof on the pul
       evidence: evidence(1, 'not ok 4\n```\nexpected 0, got -8'),
     },
   });
-  await house.state(
+  await town.house.state(
     id,
     {
       type: 'test_proved_green',
@@ -80,7 +48,7 @@ test('the whole way is told, each thing once, and ends with the proof on the pul
     },
     { type: 'step_completed', data: { step: 2, summary: 'limit the coupon' } },
   );
-  await house.state(id, {
+  await town.house.state(id, {
     type: 'execution_completed',
     data: {
       head: newHead,
@@ -99,7 +67,7 @@ test('the whole way is told, each thing once, and ends with the proof on the pul
       },
     },
   });
-  await house.state(
+  await town.house.state(
     id,
     { type: 'ci_passed', data: { sha: newHead, rounds: 1, checks: ['test'] } },
     {
@@ -115,13 +83,13 @@ test('the whole way is told, each thing once, and ends with the proof on the pul
     },
   );
   await until('Slack tells the end', () =>
-    thread().some((text) => text.includes('SHOP-42 is done')),
+    town.thread().some((text) => text.includes('SHOP-42 is done')),
   );
   await until('no more is to be told', async () =>
-    (await house.bus.work.outstanding('main', id)).every((item) => item.kind !== 'notify'),
+    (await town.house.bus.work.outstanding('main', id)).every((item) => item.kind !== 'notify'),
   );
 
-  const told = thread();
+  const told = town.thread();
   expect(new Set(told).size).toBe(told.length);
   for (const part of [
     'Execution began',
@@ -132,36 +100,36 @@ test('the whole way is told, each thing once, and ends with the proof on the pul
   ]) {
     expect(told.filter((text) => text.includes(part))).toHaveLength(1);
   }
-  const broadcast = slack.state().messages.filter((message) => message.broadcast);
+  const broadcast = town.slack.state().messages.filter((message) => message.broadcast);
   expect(broadcast.map(({ text }) => text)).toEqual([expect.stringContaining('SHOP-42 is done')]);
   expect(
-    slack.state().messages.filter((message) => !message.threadTs && !message.ephemeralFor),
+    town.slack.state().messages.filter((message) => !message.threadTs && !message.ephemeralFor),
   ).toHaveLength(1);
 
-  expect(sticky()).toHaveLength(1);
-  expect(sticky()[0]?.body).toContain('is completed');
-  expect(sticky()[0]?.body).toContain('- [x] 2. Limit the coupon');
-  const body = repository().pullRequests[0]?.body ?? '';
+  expect(town.sticky()).toHaveLength(1);
+  expect(town.sticky()[0]?.body).toContain('is completed');
+  expect(town.sticky()[0]?.body).toContain('- [x] 2. Limit the coupon');
+  const body = town.repository().pullRequests[0]?.body ?? '';
   expect(body).toContain('RED on the base: a total never falls below zero');
   expect(body).toContain('````text\nnot ok 4\n```\nexpected 0, got -8\n````');
   expect(body).toContain('GREEN on the head');
   expect(body).toContain('Approved by maria on slack');
 
-  const issue = jira.state().issues.find((one) => one.key === 'SHOP-42');
+  const issue = town.jira.state().issues.find((one) => one.key === 'SHOP-42');
   expect(issue?.status.name).toBe('In Progress');
-  expect(comments().filter((text) => text.includes('ready for review'))).toHaveLength(1);
+  expect(town.comments().filter((text) => text.includes('ready for review'))).toHaveLength(1);
 });
 
 describe('checks', () => {
   test('of the task’s branch are stated while it follows them', async () => {
-    const { sha } = await propose();
-    await slack.click({ user: 'U0MARIA', actionId: 'approve', about: 'SHOP-42' });
-    const { data } = await fact('plan_approved');
-    await house.state(id, {
+    const { sha } = await town.propose();
+    await town.slack.click({ user: 'U0MARIA', actionId: 'approve', about: 'SHOP-42' });
+    const { data } = await town.fact('plan_approved');
+    await town.house.state(id, {
       type: 'execution_started',
       data: { digest: (data as { digest: string }).digest, base: sha },
     });
-    const response = await fetch(`${github.url}/repos/acme/shop/statuses/${sha}`, {
+    const response = await fetch(`${town.github.url}/repos/acme/shop/statuses/${sha}`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${secrets.githubToken}`,
@@ -170,7 +138,7 @@ describe('checks', () => {
       body: JSON.stringify({ state: 'failure', context: 'coverage' }),
     });
     expect(response.status).toBe(201);
-    expect(await fact('ci_reported')).toMatchObject({
+    expect(await town.fact('ci_reported')).toMatchObject({
       data: { sha, name: 'coverage', conclusion: 'failure' },
     });
   });
@@ -179,41 +147,41 @@ describe('checks', () => {
 describe('words', () => {
   test('on Slack start a task, tell where it stands, and are corrected', async () => {
     const say = (user: string, text: string) =>
-      slack.command({ user, channel: 'patchwright', command: '/agent', text });
+      town.slack.command({ user, channel: 'patchwright', command: '/agent', text });
     await say('U0INES', 'run round totals once --repo acme/shop');
     const started = await until('a task is started', () =>
-      whispers().find((text) => text.includes('is started')),
+      town.whispers().find((text) => text.includes('is started')),
     );
     const [name = ''] = /round-totals-once-\w+/.exec(started) ?? [];
-    expect(await fact('task_requested', name)).toMatchObject({
+    expect(await town.fact('task_requested', name)).toMatchObject({
       actor: 'human:ines',
       data: { repository: 'acme/shop', title: 'round totals once', trigger: { kind: 'slack' } },
     });
     await say('U0INES', `status ${name}`);
     await until('it is told where it stands', () =>
-      whispers().some((text) => text.includes('waiting to be looked at')),
+      town.whispers().some((text) => text.includes('waiting to be looked at')),
     );
     await say('U0INES', 'statuss x');
     await until('it is corrected', () =>
-      whispers().some((text) => text.includes('Did you mean /agent status?')),
+      town.whispers().some((text) => text.includes('Did you mean /agent status?')),
     );
     await say('U0TOM', 'run something');
     await until('a stranger is refused', () =>
-      whispers().some((text) => text.includes('may not start tasks')),
+      town.whispers().some((text) => text.includes('may not start tasks')),
     );
     await say('U0INES', `cancel ${name} not needed`);
-    expect(await fact('task_cancelled', name)).toMatchObject({
+    expect(await town.fact('task_cancelled', name)).toMatchObject({
       data: { reason: 'not needed', via: 'slack' },
     });
   });
 
   test('about a ticket whose task has ended begin the next one', async () => {
-    ticket();
-    await fact('task_requested');
-    await house.api(`/v1/tasks/${id}/cancel`, { method: 'POST', body: '{"reason":"wrong"}' });
-    await fact('task_cancelled');
-    jira.update({ ticket: 'SHOP-42', user: 'ines', labels: [] });
-    jira.update({ ticket: 'SHOP-42', user: 'ines', labels: ['AI'] });
-    await fact('task_requested', 'shop-42_2');
+    town.ticket();
+    await town.fact('task_requested');
+    await town.house.api(`/v1/tasks/${id}/cancel`, { method: 'POST', body: '{"reason":"wrong"}' });
+    await town.fact('task_cancelled');
+    town.jira.update({ ticket: 'SHOP-42', user: 'ines', labels: [] });
+    town.jira.update({ ticket: 'SHOP-42', user: 'ines', labels: ['AI'] });
+    await town.fact('task_requested', 'shop-42_2');
   });
 });

@@ -1,5 +1,6 @@
 import type { StoredEvent, TaskEvent } from '@patchwright/events';
 import type { GitHubStandIn, JiraStandIn, SlackStandIn } from '@patchwright/stand-ins';
+import { afterEach, beforeEach } from 'vitest';
 import { type House, openDraft, proposedFacts, startHouse, until } from './house.ts';
 
 /** The task of the ticket SHOP-42. */
@@ -95,4 +96,21 @@ export async function startTown() {
     comments,
     [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
   };
+}
+
+/** A town for each test of a file: whatever is read of it is that of the test that runs. */
+export function townOfEachTest(): Town {
+  let present: Town | undefined;
+  beforeEach(async () => {
+    present = await startTown();
+  });
+  afterEach(async () => {
+    await present?.[Symbol.asyncDispose]();
+  });
+  return new Proxy({} as Town, {
+    get(_, name) {
+      if (present === undefined) throw new Error('the town is there while a test runs');
+      return Reflect.get(present, name);
+    },
+  });
 }
