@@ -29,7 +29,7 @@ export function learn(task: Task, event: TaskEvent): Task {
       const { version, plan, digest, branch, head, pullRequest, repository, base } = event.data;
       const { terms, document } = event.data;
       return {
-        ...without(task, 'approval', 'foreignPush', 'baseline', 'result'),
+        ...without(task, 'approval', 'voided', 'foreignPush', 'baseline', 'result'),
         repository,
         base,
         head,
@@ -50,7 +50,7 @@ export function learn(task: Task, event: TaskEvent): Task {
       );
       const { digest, expiryHours } = event.data;
       const expiresAt = new Date(Date.parse(event.time) + expiryHours * 3_600_000).toISOString();
-      return { ...task, approval: { digest, approvers, expiresAt } };
+      return { ...without(task, 'voided'), approval: { digest, approvers, expiresAt } };
     }
     case 'plan_rejected':
     case 'task_cancelled':
@@ -58,13 +58,16 @@ export function learn(task: Task, event: TaskEvent): Task {
     case 'revision_requested': {
       const { by, via, feedback: text } = event.data;
       return {
-        ...without(task, 'approval'),
+        ...without(task, 'approval', 'voided'),
         votes: [],
         feedback: [...task.feedback, { by, via, text, at: event.time }],
       };
     }
-    case 'approval_voided':
-      return { ...without(task, 'approval'), votes: [] };
+    case 'approval_voided': {
+      const { cause, reason } = event.data;
+      const voided = { cause, reason, at: event.time };
+      return { ...without(task, 'approval'), votes: [], voided };
+    }
     case 'approval_reminded':
       return { ...task, remindedAt: event.time };
     case 'approval_expired':

@@ -10,6 +10,7 @@ import type {
   SentryRef,
   TicketRef,
   Usage,
+  VoidCause,
 } from '@patchwright/events';
 
 /** Where a task stands (spec section 2). `unknown` is the state before its first event. */
@@ -115,6 +116,8 @@ export interface Task {
     /** After this moment nothing may be executed under it. */
     readonly expiresAt: string;
   };
+  /** Why the present proposal has to be decided on again. */
+  readonly voided?: { readonly cause: VoidCause; readonly reason: string; readonly at: string };
   readonly feedback: readonly {
     readonly by: string;
     readonly via: string;

@@ -1,7 +1,7 @@
 import type { Task } from '@patchwright/task';
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import { plain, slackCode, slackLink, slackTime, slackWho } from './mrkdwn.ts';
-import { amount, clip, filesOf, nameOf, oneLine } from './text.ts';
+import { amount, clip, filesOf, money, nameOf, oneLine } from './text.ts';
 
 /** A message of Slack: what notifications show, and its blocks. */
 export interface SlackMessage {
@@ -42,7 +42,15 @@ export function verdictOf(task: Task, version: number): Verdict {
     const names = task.votes.map((vote) => slackWho(vote.by)).join(' and ');
     return { kind: 'open', note: `Approved by ${names}; more approvals are needed` };
   }
-  return { kind: 'open', note: status === 'paused' ? 'The task is paused.' : undefined };
+  if (status === 'paused') return { kind: 'open', note: 'The task is paused.' };
+  const { voided } = task;
+  return {
+    kind: 'open',
+    note:
+      voided === undefined
+        ? undefined
+        : `:warning: The approval is void: ${plain(voided.reason, 500)}`,
+  };
 }
 
 /** The message that asks people to decide about a plan; once they have, its buttons give way to who decided what, and when. */
@@ -84,6 +92,7 @@ export function approvalMessage(task: Task, version: number): SlackMessage {
   blocks.push(
     context(`${originOf(task)} · plan ${version} · ${slackCode(proposal.digest.slice(0, 12))}`),
   );
+  blocks.push(context(coverOf(proposal)));
   if (verdict.note !== undefined) blocks.push(section(verdict.note));
   blocks.push(actions(task, proposal, verdict.kind === 'open'));
   const said =
@@ -106,6 +115,12 @@ function fieldsOf(task: Task, version: number): readonly string[] {
     `*Files*\n${[...shown, ...rest].join(', ') || 'none'}`,
     `*Confidence*\n${discovery === undefined ? 'unknown' : `${Math.round(discovery.confidence * 100)} %`}`,
   ];
+}
+
+/** What an approval of the plan covers. */
+function coverOf({ terms }: NonNullable<Task['proposal']>): string {
+  const { minutes, costUsd } = terms.limits;
+  return `An approval covers at most ${amount(minutes, 'minute')}, ${money(costUsd)} for models, and changes to ${amount(terms.allowedPaths.length, 'path')}`;
 }
 
 function originOf(task: Task): string {

@@ -1,5 +1,5 @@
 import type { Evidence } from '@patchwright/events';
-import type { StepRecord, Task } from '@patchwright/task';
+import type { Proposal, StepRecord, Task } from '@patchwright/task';
 import { block, code, details, link, paragraphs, prose } from './markdown.ts';
 import { stepList } from './steps.ts';
 import { amount, clip, instant, money, who } from './text.ts';
@@ -31,6 +31,7 @@ export function pullRequestSection(task: Task, dashboardUrl: string | undefined)
       ? ''
       : `Breaking changes:\n\n${bullets(plan.breakingChanges)}`,
     approvalOf(task),
+    termsOf(proposal),
     `<sub>Task ${code(task.id)} · plan ${code(proposal.digest.slice(0, 12))} · ${amount(task.usage.modelCalls, 'model call')} · ${money(task.usage.costUsd)}</sub>`,
   ];
   return clip(parts.filter((part) => part !== '').join('\n\n'), LONGEST);
@@ -91,14 +92,27 @@ function evidence(summary: string, shown: Evidence): string {
 
 function approvalOf(task: Task): string {
   if (task.approval === undefined) {
+    const { voided } = task;
+    const notice =
+      voided === undefined ? '' : `**The approval is void:** ${prose(voided.reason, 500)}.\n\n`;
     return task.status === 'awaiting_approval'
-      ? '_Nothing is written until a person approves: comment `@agent approve`, or `@agent revise …` with what is to be different._'
+      ? notice +
+          '_Nothing is written until a person approves: comment `@agent approve`, or `@agent revise …` with what is to be different._'
       : '';
   }
   const votes = task.approval.approvers.map(
     (vote) => `${prose(who(vote.by))} on ${prose(vote.via)} at ${instant(vote.at)}`,
   );
   return `Approved by ${votes.join(' and ')}.`;
+}
+
+/** What an approval of the plan covers. */
+function termsOf({ terms }: Proposal): string {
+  const { minutes, costUsd } = terms.limits;
+  const paths = terms.allowedPaths.slice(0, 20).map((path) => code(path));
+  const more = terms.allowedPaths.length - paths.length;
+  const rest = more > 0 ? ` and ${more} more` : '';
+  return `An approval covers at most ${amount(minutes, 'minute')}, ${money(costUsd)} for models, and changes to ${paths.join(', ') || 'nothing'}${rest}.`;
 }
 
 function bullets(items: readonly string[]): string {

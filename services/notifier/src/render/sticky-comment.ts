@@ -22,6 +22,9 @@ export function stickyComment(task: Task, dashboardUrl: string | undefined): str
 }
 
 function troubleOf(task: Task): string {
+  if (task.status === 'awaiting_approval' && task.voided !== undefined) {
+    return `**The approval is void:** ${prose(task.voided.reason, 500)}. Please decide again.`;
+  }
   if (!['failed', 'escalated', 'rejected', 'cancelled', 'expired'].includes(task.status)) return '';
   const reason = task.reason === undefined ? '' : `**Why:** ${prose(task.reason, 1000)}`;
   const diagnosis = task.diagnosis === undefined ? '' : paragraphs(task.diagnosis, 3000);

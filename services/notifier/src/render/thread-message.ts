@@ -80,7 +80,7 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
     case 'task_resumed':
       return `:arrow_forward: ${slackWho(event.data.by)} resumed the task.`;
     case 'task_retried':
-      return `:arrows_counterclockwise: ${slackWho(event.data.by)} had the task tried again.`;
+      return `:arrows_counterclockwise: ${slackWho(event.data.by)} had the task tried again${event.data.to === 'approved' ? ', under the approval that was given' : ''}.`;
     case 'task_cancelled':
       return `${slackWho(event.data.by)} cancelled the task: ${plain(event.data.reason, 500)}`;
     default:

@@ -51,6 +51,8 @@ export function ticketComment(event: TaskEvent, task: Task, write: Writer): stri
     }
     case 'trigger_joined':
       return `This is being worked on already (task ${text(task.id)}); the new trigger joined it.`;
+    case 'approval_voided':
+      return `What was decided about the plan is void: ${text(event.data.reason)}. Please decide again.`;
     case 'plan_rejected':
       return `${text(who(event.data.by))} rejected the plan: ${text(event.data.reason)}`;
     case 'approval_expired':
