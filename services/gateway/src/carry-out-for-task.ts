@@ -50,7 +50,7 @@ export async function carryOutForTask(errand: Errand, intent: TaskIntent): Promi
         traceparent,
       });
       if (intent.kind === 'order' && intent.quiet && outcome.kind === 'refused') return;
-      if (intent.kind === 'ci' || intent.kind === 'push') return;
+      if (!('answer' in intent)) return;
       await tell(errand, { answer, ...outcomeText(outcome, step) });
     }
   }
@@ -73,7 +73,8 @@ export async function wouldRefuse(
 
 /** Who is behind an intent, by the policy. */
 export function speakerOf(intent: TaskIntent, config: Pick<Config, 'policy'>): Person | undefined {
-  return 'by' in intent ? personOf(intent.by, config.policy) : undefined;
+  const by = 'by' in intent ? intent.by : undefined;
+  return by && personOf(by, config.policy);
 }
 
 async function find(
@@ -82,7 +83,9 @@ async function find(
   causationId: string,
 ): Promise<FoundTask | undefined> {
   const finder = finderOf(errand);
-  if (intent.kind === 'request') return taskToRequest(finder, intent.origin, causationId);
+  if (intent.kind === 'request') {
+    return taskToRequest(finder, intent.origin, causationId, intent.request.sentry);
+  }
   const found = await findTask(finder, intent.where);
   if (found === undefined && intent.where.kind === 'branch' && errand.attempt < TRIES_FOR_A_TASK) {
     throw new Retryable(`no task is known yet for ${intent.where.branch}`, { afterMs: 400 });
@@ -153,6 +156,8 @@ function noTask({ where }: Extract<TaskIntent, { kind: 'order' }>): string {
       return `No task belongs to ${where.repository}#${where.number}. Say it on a pull request of a task.`;
     case 'branch':
       return `No task belongs to ${where.branch}.`;
+    case 'error':
+      return `No task is about the error ${where.id} of ${where.project}.`;
     case 'thread':
       return 'No task belongs to this conversation. Name the task.';
   }

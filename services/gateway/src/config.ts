@@ -13,6 +13,7 @@ import { defaultPolicy, type Policy } from '@patchwright/task';
 import { z } from 'zod';
 import { type Access, readAccess } from './access/access-config.ts';
 import { type Edge, readEdge } from './edge.ts';
+import { type GitHubAccess, githubAccessLevels } from './github-access.ts';
 import type { Rules } from './translate/rules.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -24,6 +25,12 @@ const Environment = z.object({
   PATCHWRIGHT_TRIGGER_LABELS: z.string().default('AI,AI-Fix'),
   PATCHWRIGHT_BOT_LOGIN: z.string().optional(),
   PATCHWRIGHT_JIRA_ACCOUNT: z.string().optional(),
+  /** Projects of Sentry whose errors start tasks, with commas between them. */
+  PATCHWRIGHT_SENTRY_AUTOFIX_PROJECTS: z.string().default(''),
+  /** What people must be allowed to in a repository before their words count there. */
+  PATCHWRIGHT_GITHUB_ACCESS: z.enum(githubAccessLevels).default('write'),
+  /** Where fatal errors are told at once. */
+  SLACK_CHANNEL: z.string().optional(),
   PATCHWRIGHT_POLICY: z.string().optional(),
 });
 
@@ -36,6 +43,9 @@ export interface Config {
   readonly api: Access;
   readonly rules: Rules;
   readonly policy: Policy;
+  readonly githubAccess: GitHubAccess;
+  /** Slack's channel for what cannot wait. */
+  readonly alertChannel: string | undefined;
   /** For answers to people, where configured. */
   readonly github: GitHubConfig | undefined;
   readonly jira: JiraConfig | undefined;
@@ -60,13 +70,14 @@ export function readConfig(environment: Variables) {
     edge: readEdge(filled(environment)),
     api: readAccess(environment, policy),
     rules: {
-      triggerLabels: env.PATCHWRIGHT_TRIGGER_LABELS.split(',')
-        .map((label) => label.trim())
-        .filter((label) => label !== ''),
+      triggerLabels: listed(env.PATCHWRIGHT_TRIGGER_LABELS),
       botLogin: env.PATCHWRIGHT_BOT_LOGIN,
       botAccount: env.PATCHWRIGHT_JIRA_ACCOUNT,
+      autofixProjects: listed(env.PATCHWRIGHT_SENTRY_AUTOFIX_PROJECTS),
     },
     policy,
+    githubAccess: env.PATCHWRIGHT_GITHUB_ACCESS,
+    alertChannel: env.SLACK_CHANNEL,
     github: isSet(environment, 'GITHUB_TOKEN', 'GITHUB_APP_ID')
       ? readGitHubSettings(environment)
       : undefined,
@@ -78,6 +89,13 @@ export function readConfig(environment: Variables) {
     (value) => value !== undefined,
   );
   return { settings: readServiceSettings(environment), config, secrets };
+}
+
+function listed(names: string): readonly string[] {
+  return names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function isSet(environment: Variables, ...names: readonly string[]): boolean {

@@ -20,7 +20,10 @@ export type Step =
   | { readonly kind: 'ignore'; readonly because: string };
 
 /** Intents that are about one task. */
-export type TaskIntent = Extract<Intent, { kind: 'request' | 'order' | 'ci' | 'push' }>;
+export type TaskIntent = Extract<
+  Intent,
+  { kind: 'request' | 'order' | 'ci' | 'push' | 'outdated' }
+>;
 
 /** A proposal is not seen before it is there; clocks of two machines may differ by this much. */
 const CLOCKS_DIFFER_MS = 5000;
@@ -34,7 +37,7 @@ export function decide(
 ): Step {
   switch (intent.kind) {
     case 'request':
-      return person === undefined ? ignore('nobody asked') : request(intent, person);
+      return request(intent, person);
     case 'order':
       return person === undefined ? ignore('nobody asked') : order(intent, task, person, policy);
     case 'ci': {
@@ -52,11 +55,20 @@ export function decide(
       const by = person?.actor ?? 'unknown';
       return state(ForeignPushRecorded.of({ branch: where.branch, sha, by }));
     }
+    case 'outdated': {
+      const by = person?.actor ?? 'unknown';
+      const reason = `edited ${intent.what} of ${intent.where.origin.key}`;
+      return command({ kind: 'outdate', cause: 'ticket_edited', by, reason });
+    }
   }
 }
 
-function request(intent: Extract<TaskIntent, { kind: 'request' }>, person: Person): Step {
-  if (intent.guarded && !holds(person, 'operator')) {
+function request(
+  intent: Extract<TaskIntent, { kind: 'request' }>,
+  person: Person | undefined,
+): Step {
+  if (intent.guarded && person === undefined) return ignore('nobody asked');
+  if (intent.guarded && person !== undefined && !holds(person, 'operator')) {
     return refuse(
       `${person.actor} may not start tasks: the role operator is needed. Ask one, or have the role given in the policy.`,
     );
@@ -70,7 +82,7 @@ function request(intent: Extract<TaskIntent, { kind: 'request' }>, person: Perso
         ...intent.request,
         labels: [...intent.request.labels],
         trigger: { kind: origin.system, ref },
-        requester: person.actor,
+        requester: person?.actor ?? `system:${origin.system}`,
       },
     },
   };

@@ -68,6 +68,8 @@ export async function findTask(finder: Finder, where: Where): Promise<FoundTask 
       return linked(finder, viewKeys.pullRequest(where.repository, where.number));
     case 'branch':
       return linked(finder, viewKeys.branch(where.repository, where.branch));
+    case 'error':
+      return linked(finder, viewKeys.error(where.project, where.id));
     case 'thread': {
       const thread = await finder.thread?.(where.channel, where.ts);
       if (thread === undefined) return undefined;
@@ -79,18 +81,22 @@ export async function findTask(finder: Finder, where: Where): Promise<FoundTask 
 }
 
 /**
- * The id that a request belongs to: the open task of its origin, else the next that was never used; or the one that this very
+ * The task that a request belongs to: the open one that is about the same error, the open one of its origin, else the next that was never used; or the one that this very
  * message has asked for before.
  */
 export async function taskToRequest(
   finder: Finder,
   origin: TaskOrigin,
   causationId: string,
+  error?: { readonly project: string; readonly id: string },
 ): Promise<FoundTask> {
+  const belongs = ({ history, task }: FoundTask) =>
+    history.some((event) => event.causationId === causationId) || !isEnded(task.status);
+  const about = error && (await findTask(finder, { kind: 'error', ...error }));
+  if (about !== undefined && belongs(about)) return about;
   for (let generation = 1; ; generation += 1) {
     const found = await taskAt(finder, taskIdFor({ ...origin, generation }));
-    const isOurs = found.history.some((event) => event.causationId === causationId);
-    if (isOurs || !isEnded(found.task.status)) return found;
+    if (belongs(found)) return found;
   }
 }
 

@@ -109,7 +109,8 @@ export type Intent =
       /** The origin's own name of what asked, for example a ticket's key. */
       readonly ref: string;
       readonly request: Request;
-      readonly by: Speaker;
+      /** Nobody where a system asks by itself. */
+      readonly by?: Speaker;
       readonly answer: Answer;
       /** Whether the speaker's roles decide; a label may only be set by people whom the tracker trusts with it. */
       readonly guarded: boolean;

@@ -107,6 +107,7 @@ function taskIntentOf(
     case 'order':
     case 'ci':
     case 'push':
+    case 'outdated':
       return intent;
     case 'words': {
       const understood = understand(intent, intent.where === undefined ? undefined : task);

@@ -6,6 +6,7 @@ import { translate } from '../src/translate/translate.ts';
 export const rules: Rules = {
   triggerLabels: ['AI', 'AI-Fix'],
   botLogin: 'patchwright-bot',
+  autofixProjects: ['payments'],
   botAccount: 'patchwright',
 };
 

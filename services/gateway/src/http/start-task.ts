@@ -33,7 +33,7 @@ export async function startTask(
   const source = await sourceOf(context, wanted, cause);
   if ('status' in source) return { kind: 'problem', problem: source };
   const { origin, ref, request } = source;
-  const { task, history } = await taskToRequest(context, origin, cause.id);
+  const { task, history } = await taskToRequest(context, origin, cause.id, request.sentry);
   if (history.some((event) => event.causationId === cause.id)) {
     return { kind: 'started', isNew: false, body: body(task.id, task.status, false) };
   }

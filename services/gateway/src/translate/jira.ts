@@ -21,6 +21,12 @@ const Issue = z.object({
     reporter: User.nullish(),
   }),
 });
+/** `Sentry issue: https://… (id 4501, project checkout)`. */
+const OUR_LINE =
+  /^\s*Sentry issue: (?<url>https?:\/\/\S+) \(id (?<id>[\w-]+), project (?<project>[\w.-]+)\)\s*$/m;
+/** `Sentry Issue: [CHECKOUT-1A|https://acme.sentry.io/issues/4501/?referrer=jira_integration]`. */
+const SENTRYS_LINE =
+  /^\s*Sentry Issue: \[(?<shortId>[A-Z0-9][A-Z0-9_.-]*-[A-Z0-9]+)\|(?<page>https?:\/\/[^\s|\]?]+\/issues\/(?<issue>\d+)\/?)(?:\?[^\s|\]]*)?(?:\|[^\]]*)?\]/m;
 const IssueEvent = z.object({
   user: User.nullish(),
   issue: Issue,
@@ -41,12 +47,16 @@ export function translateJira(event: string, payload: unknown, rules: Rules): Tr
   switch (event) {
     case 'issue_created':
       return readPayload(IssueEvent, payload, (read) =>
-        requested(read, triggersAmong(read.issue.fields.labels, rules)),
+        requested(read, [
+          ...triggersAmong(read.issue.fields.labels, rules),
+          ...(isMadeBySentry(read.issue.fields.description ?? '') ? ['made by Sentry'] : []),
+        ]),
       );
     case 'issue_updated':
-      return readPayload(IssueEvent, payload, (read) =>
-        requested(read, triggersAmong(labelsAdded(read.changelog), rules)),
-      );
+      return readPayload(IssueEvent, payload, (read) => {
+        const asked = requested(read, triggersAmong(labelsAdded(read.changelog), rules));
+        return asked === nothing ? edited(read, rules) : asked;
+      });
     case 'comment_created':
       return readPayload(CommentEvent, payload, (read) => commented(read, rules));
     default:
@@ -81,9 +91,8 @@ function requested(
 }
 
 function commented({ issue, comment }: z.infer<typeof CommentEvent>, rules: Rules): Translation {
+  if (isMachine(comment.author, rules)) return nothing;
   const by = speaker(comment.author);
-  const isOurs = rules.botAccount !== undefined && by.names.includes(rules.botAccount);
-  if (isOurs || comment.author?.accountType === 'app') return nothing;
   const origin = { system: 'jira', key: issue.key } as const;
   const intent = spokenIn(comment.body ?? '', {
     where: { kind: 'ticket', origin },
@@ -95,6 +104,25 @@ function commented({ issue, comment }: z.infer<typeof CommentEvent>, rules: Rule
     saidAt: isoTime(comment.created),
   });
   return intent === undefined ? nothing : means(intent);
+}
+
+/** A ticket whose words people change no longer says what its task was asked for by. */
+function edited({ issue, user, changelog }: z.infer<typeof IssueEvent>, rules: Rules): Translation {
+  const fields = new Set((changelog?.items ?? []).map((item) => item.field));
+  const what = ['summary', 'description'].filter((field) => fields.has(field));
+  if (what.length === 0 || isMachine(user, rules)) return nothing;
+  return means({
+    kind: 'outdated',
+    where: { kind: 'ticket', origin: { system: 'jira', key: issue.key } },
+    what: what.map((field) => `the ${field}`).join(' and '),
+    by: speaker(user),
+  });
+}
+
+/** Apps, rules of automation and we ourselves are never obeyed. */
+function isMachine(user: z.infer<typeof User> | null | undefined, rules: Rules): boolean {
+  const isOurs = rules.botAccount !== undefined && speaker(user).names.includes(rules.botAccount);
+  return isOurs || user?.accountType === 'app';
 }
 
 /** Identifiers only: names and addresses are what people choose for themselves. */
@@ -117,15 +145,18 @@ function words(item: Readonly<Record<string, unknown>>, member: string): readonl
   return typeof text === 'string' ? text.split(/\s+/).filter((one) => one !== '') : [];
 }
 
-/** The line that the Sentry monitor writes into its tickets. */
+/** The error that a ticket is about, by the line that our monitor writes, or Sentry's own Jira integration. */
 function sentryIn(description: string): SentryRef | undefined {
-  const found =
-    /^\s*Sentry issue: (?<url>https?:\/\/\S+) \(id (?<id>[\w-]+), project (?<project>[\w.-]+)\)\s*$/m.exec(
-      description,
-    )?.groups;
-  const { url, id, project } = found ?? {};
-  if (url === undefined || id === undefined || project === undefined) return undefined;
-  return { id, project, url };
+  const { url, id, project } = OUR_LINE.exec(description)?.groups ?? {};
+  if (url !== undefined && id !== undefined && project !== undefined) return { id, project, url };
+  const { page, shortId, issue } = SENTRYS_LINE.exec(description)?.groups ?? {};
+  if (page === undefined || shortId === undefined || issue === undefined) return undefined;
+  // The short id is the project's slug in capitals, and a number.
+  return { id: issue, project: shortId.replace(/-[^-]+$/, '').toLowerCase(), url: page };
+}
+
+function isMadeBySentry(description: string): boolean {
+  return SENTRYS_LINE.test(description);
 }
 
 function pageOf(issue: z.infer<typeof Issue>): string {

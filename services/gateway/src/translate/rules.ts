@@ -8,6 +8,8 @@ export interface Rules {
   readonly botLogin: string | undefined;
   /** Our own account in Jira. */
   readonly botAccount: string | undefined;
+  /** Projects of Sentry, by slug, whose errors start tasks without a tag that asks for it. */
+  readonly autofixProjects: readonly string[];
 }
 
 /** How people address us in comments. */

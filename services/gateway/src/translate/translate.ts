@@ -35,7 +35,7 @@ export function translatePayload(
     case 'jira':
       return translateJira(kind, payload, rules);
     case 'sentry':
-      return translateSentry(kind, payload);
+      return translateSentry(kind, payload, rules);
     case 'slack':
       return translateSlack(kind, payload);
     case 'custom':
