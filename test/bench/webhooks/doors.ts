@@ -5,16 +5,21 @@ import type { Broker } from '../broker.ts';
 import { serviceEnvironment } from '../processes/service-environment.ts';
 import { mainOf } from '../processes/service-mains.ts';
 import { startChild } from '../processes/start-child.ts';
+import { openClient } from './client.ts';
 import { fire } from './fire.ts';
+import { paced } from './paced.ts';
 import { makeDeliveries, SECRET } from './payloads.ts';
 
 /** Something that answers webhooks, in a process of its own. */
 export interface Door extends AsyncDisposable {
+  /** As fast as it answers, over so many connections. */
   readonly measure: (count: number, connections: number) => Promise<Figures>;
+  /** So many a second, however fast it answers. */
+  readonly pace: (count: number, perSecond: number) => Promise<Figures>;
 }
 
-/** Which door: ours whole, ours without working off what is stored, or by hand. */
-export type DoorKind = 'gateway' | 'door' | 'window' | 'stock' | 'parse';
+/** Which door: ours whole, ours without working off what is stored, or by hand; `echo` only reads the body and answers. */
+export type DoorKind = 'gateway' | 'door' | 'window' | 'stock' | 'parse' | 'echo';
 
 const REST_MS = 120_000;
 let runs = 0;
@@ -36,12 +41,21 @@ export async function openDoor(broker: Broker, kind: DoorKind): Promise<Door> {
     }
   }
 
+  const url = `http://127.0.0.1:${port}/webhooks/github`;
+  const client = openClient(url);
+
   return {
+    async pace(count, perSecond) {
+      runs += 1;
+      const deliveries = makeDeliveries(`paced${runs}`, count);
+      const figures = await paced(perSecond, count, (index) => client.post(deliveries[index]));
+      if (kind === 'gateway') await comeToRest();
+      return figures;
+    },
     async measure(count, connections) {
       runs += 1;
       const deliveries = makeDeliveries(`run${runs}`, count);
       const before = await child.cpuUs();
-      const url = `http://127.0.0.1:${port}/webhooks/github`;
       const figures = await fire(url, deliveries, connections);
       const after = await child.cpuUs();
       if (kind === 'gateway') await comeToRest();
@@ -49,7 +63,10 @@ export async function openDoor(broker: Broker, kind: DoorKind): Promise<Door> {
         ? figures
         : { ...figures, cpuUs: (after - before) / count };
     },
-    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      client.close();
+      await child[Symbol.asyncDispose]();
+    },
   };
 }
 

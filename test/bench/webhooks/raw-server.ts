@@ -1,5 +1,5 @@
 /**
- * A process of its own: the same door by hand. `BENCH_DOOR` says how much of it: `parse` verifies and reads, `stock` also publishes with
+ * A process of its own: the same door by hand. `BENCH_DOOR` says how much of it: `echo` takes the bytes, `parse` verifies and reads, `stock` also publishes with
  * the client as it comes, `window` publishes through an acknowledgement window with the delivery's id.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -37,6 +37,7 @@ server.removeAllContentTypeParsers();
 server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 server.post('/webhooks/github', async (request, reply) => {
   const body = request.body as Buffer;
+  if (BENCH_DOOR === 'echo') return reply.code(202).send({ bytes: body.length });
   const header = (name: string) => String(request.headers[name] ?? '');
   if (!isSigned(body, header('x-hub-signature-256'))) return reply.code(401).send();
   Hook.parse(JSON.parse(body.toString()));
