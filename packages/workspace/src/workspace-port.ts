@@ -49,6 +49,7 @@ export function workspacePort(config: WorkspaceConfig) {
 
   return definePort({
     name: 'workspace',
+    lasting: ['run'],
     reads: {
       async open(input: Of<'open'>, context: CallContext): Answer<'open'> {
         const { mirror, objects } = await open.repository(input.repository);

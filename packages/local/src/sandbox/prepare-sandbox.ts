@@ -46,7 +46,9 @@ export async function prepareSandbox(options: {
       reasons.push(`it could not be fetched either (${messageOf(error)})`);
     }
   }
-  for (const kind of ['gvisor', 'sandbox-runtime'] as const) {
+  const others =
+    process.platform === 'linux' ? (['gvisor'] as const) : (['sandbox-runtime'] as const);
+  for (const kind of others) {
     const other = await attempt(kind, []);
     if (other !== undefined) return other;
   }

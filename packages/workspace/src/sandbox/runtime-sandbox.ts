@@ -72,7 +72,12 @@ export async function runtimeSandbox(
         // The runtime tells the way to its proxy by variables; without hosts there is nothing to tell.
         ...(reaches ? ['env'] : ['env', '-i']),
         ...Object.entries(env).map(([name, value]) => quoted(`${name}=${value}`)),
-        ...['/bin/sh', '-c', quoted(limitedShell(command.limits, false)), 'sh'],
+        ...[
+          '/bin/sh',
+          '-c',
+          quoted(limitedShell(command.limits, process.platform === 'linux')),
+          'sh',
+        ],
         quoted(command.command),
       ].join(' ');
       return supervise(
