@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readlink, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { Tools } from '../config.ts';
@@ -73,7 +73,7 @@ async function writeBundle(
   reach: Reach | undefined,
 ): Promise<string> {
   const { cwd, scratch, cache, limits } = command;
-  const bundle = join(scratch, 'bundle');
+  const bundle = await mkdtemp(join(scratch, 'bundle-'));
   const rootfs = join(bundle, 'rootfs');
   const { mounts: system, links } = await systemFolders();
   const shell = ['/bin/sh', '-c', limitedShell(limits, true), 'sh', command.command];

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdtemp } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OwnFile } from '../account-files.ts';
 import type { SandboxCommand } from '../sandbox.ts';
@@ -21,20 +22,22 @@ export async function withReach<Result>(
 ): Promise<Result> {
   const hosts = command.hosts ?? [];
   if (hosts.length === 0) return work(undefined);
-  await using proxy = await openEgressProxy(join(command.scratch, 'egress'), hosts);
-  const [node, bridge, socket] = ['node', 'bridge', 'egress'].map((name) => `${INSIDE}/${name}`);
-  return work({
+  const folder = await mkdtemp(join(command.scratch, 'way-'));
+  await using proxy = await openEgressProxy(join(folder, 'egress'), hosts);
+  const [node, bridge, way] = ['node', 'bridge', 'way'].map((name) => `${INSIDE}/${name}`);
+  return await work({
     files: [
       [process.execPath, `${node}`],
       [fileURLToPath(new URL('./bridge/', import.meta.url)), `${bridge}`],
-      [proxy.socket, `${socket}`],
+      // A folder, since not every sandbox can show a socket by itself.
+      [dirname(proxy.socket), `${way}`],
     ],
     around: (inner) => [
       `${node}`,
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
       `${bridge}/main.ts`,
-      `${socket}`,
+      `${way}/egress`,
       ...inner,
     ],
   });
