@@ -6,13 +6,18 @@ import { addDev } from './commands/dev.ts';
 import { addDlq } from './commands/dlq.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvents } from './commands/events.ts';
+import { addInquiries } from './commands/inquiries.ts';
 import { addList } from './commands/list.ts';
+import { addMonitorSentry } from './commands/monitor-sentry.ts';
 import { addOrders } from './commands/orders.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addReplay } from './commands/replay.ts';
+import { addReports } from './commands/reports.ts';
 import { addRun } from './commands/run.ts';
 import { addStatus } from './commands/status.ts';
+import { addTokens } from './commands/tokens.ts';
+import { addWhoAmI } from './commands/whoami.ts';
 import type { Io } from './io.ts';
 
 const EXIT_CODES = `
@@ -47,12 +52,19 @@ export function buildProgram(io: Io): Command {
   addStatus(program, io);
   addPlan(program, io);
   addOrders(program, io);
+  addReports(program, io);
+  addInquiries(program, io);
 
   program.commandsGroup('The log:');
   addEvents(program, io);
   addReplay(program, io);
   addRebuild(program, io);
   addDlq(program, io);
+  addMonitorSentry(program, io);
+
+  program.commandsGroup('Access:');
+  addWhoAmI(program, io);
+  addTokens(program, io);
 
   program.commandsGroup('This machine:');
   addDemo(program, io);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isEnded, type Status } from '@patchwright/task';
+import type { TaskPage } from '@patchwright/task/api';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import type { TaskPage } from './gateway/answers.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { type Io, say, sayNext } from './io.ts';
 import { statusSentence, storyLines } from './show/task-lines.ts';

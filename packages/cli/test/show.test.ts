@@ -106,7 +106,7 @@ test('tasks are one a line, with what they cost and when they moved', () => {
     costUsd: 0.054,
     requestedAt: '2026-11-20T11:00:00Z',
     updatedAt: '2026-11-20T11:58:00Z',
-  };
+  } as const;
   expect(taskTable(fakeIo(), [task], Date.parse('2026-11-20T12:00:00Z'))).toEqual([
     'TASK     STATUS             PRIORITY  COST   MOVED  REPOSITORY  TITLE',
     'shop-42  awaiting_approval  high      $0.05  2 min  -           Negative total',

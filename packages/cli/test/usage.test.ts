@@ -1,3 +1,4 @@
+import { commandWords } from '@patchwright/task';
 import { expect, test } from 'vitest';
 import { buildProgram } from '../src/program.ts';
 import { fakeIo, ran } from './fake-io.ts';
@@ -25,6 +26,20 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['pause', "missing required argument 'task'"],
   ['resume', "missing required argument 'task'"],
   ['retry', "missing required argument 'task'"],
+  ['retry shop-42 lunch', 'discovery, planning, execution, checks'],
+  ['priority shop-42', "missing required argument 'level'"],
+  ['priority shop-42 soon', 'critical, high, normal, low'],
+  ['diff', "missing required argument 'task'"],
+  ['logs', "missing required argument 'task'"],
+  ['ci', "missing required argument 'task'"],
+  ['cost one two', 'too many arguments'],
+  ['explain', "missing required argument 'task'"],
+  ['review', "missing required argument 'task'"],
+  ['ask', "missing required argument 'question'"],
+  ['monitor-sentry now', 'too many arguments'],
+  ['tokens create ci', "required option '--role <role>'"],
+  ['tokens create a/b --role viewer', 'letters, digits'],
+  ['run --sentry a/b', 'number of an issue'],
   ['events', "missing required argument 'task'"],
   ['events shop-42 --type plan_liked', 'There are: task_requested'],
   ['replay', "missing required argument 'task'"],
@@ -32,6 +47,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['dlq redrive', 'Say which letter'],
   ['dlq redrive 1 --all', 'a letter and --all'],
   ['dlq show', "missing required argument 'id'"],
+  ['dlq drop', "missing required argument 'id'"],
   ['doctor now', 'too many arguments'],
   ['completion', "missing required argument 'shell'"],
   ['completion csh', 'bash, zsh, fish'],
@@ -75,21 +91,21 @@ test('the version is data, and ends with 0', async () => {
   expect(exit).toBe(0);
 });
 
-test('what would be asked for can be seen without a mesh', async () => {
-  const { stdout, exit } = await ran([
-    'run',
-    'mend',
-    'it',
-    '--repo',
-    'acme/shop',
-    '--dry-run',
-    '--json',
-  ]);
-  expect(JSON.parse(stdout)).toEqual({
-    dryRun: true,
-    task: { description: 'mend it', repository: 'acme/shop' },
-  });
-  expect(exit).toBe(0);
+test.each(commandWords)(
+  '$name is a command, with the aliases and the meaning it has on every channel',
+  (word) => {
+    const program = buildProgram(fakeIo());
+    if (word.name === 'help') return expect(program.helpInformation()).toContain('help [command]');
+    const command = program.commands.find((one) => one.name() === word.name);
+    const typed = word.aliases.filter((alias) => /^[a-z]/.test(alias));
+    expect(command?.aliases()).toEqual(typed);
+    expect(command?.description()).toBe(word.means);
+  },
+);
+
+test('no word means two commands', () => {
+  const names = buildProgram(fakeIo()).commands.flatMap((one) => [one.name(), ...one.aliases()]);
+  expect(names).toEqual([...new Set(names)]);
 });
 
 test('every command says in its help what it does', () => {

@@ -1,9 +1,9 @@
+import type { Letter } from '@patchwright/task/api';
 import type { Command } from 'commander';
-import { CommandFault, usageFault } from '../command-fault.ts';
+import { usageFault } from '../command-fault.ts';
 import { confirm } from '../confirm.ts';
 import { withExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Letter } from '../gateway/answers.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { type Io, print, printJson, say, sayNext } from '../io.ts';
 import { reachGateway } from '../reach.ts';
@@ -18,7 +18,12 @@ interface RedriveOptions {
   readonly json?: boolean;
 }
 
-/** Adds `dlq` with `list`, `show` and `redrive`. */
+interface DropOptions {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Adds `dlq` with `list`, `show`, `redrive` and `drop`. */
 export function addDlq(program: Command, io: Io): void {
   const dlq = program
     .command('dlq')
@@ -52,6 +57,14 @@ export function addDlq(program: Command, io: Io): void {
       redriveLetters(self, io, id, options),
     );
   withExamples(redrive, 'patchwright dlq redrive 42', 'patchwright dlq redrive --all --yes');
+  const drop = dlq
+    .command('drop')
+    .description('remove a letter without doing its work; its task stays where it is')
+    .argument('<id>', 'one letter')
+    .option('-y, --yes', 'do not ask again')
+    .option('--dry-run', 'say what would be removed, and remove nothing')
+    .action((id: string, options: DropOptions, self: Command) => dropLetter(self, io, id, options));
+  withExamples(drop, 'patchwright dlq drop 42 --yes');
 }
 
 async function listLetters(
@@ -87,7 +100,7 @@ async function showLetter(
   id: string,
   { json }: { readonly json?: boolean },
 ): Promise<void> {
-  const letter = await find(await reachGateway(command, io), id);
+  const letter = await (await reachGateway(command, io)).letter(id);
   if (json) return printJson(io, letter);
   const [first = '', ...more] = plainLines(letter.reason);
   const rows = [
@@ -120,42 +133,52 @@ async function redriveLetters(
     });
   }
   const gateway = await reachGateway(command, io);
-  const letters = id === undefined ? await gateway.letters() : [await find(gateway, id)];
+  const letters = id === undefined ? await gateway.letters() : [await gateway.letter(id)];
   if (letters.length === 0) return say(io, 'There are no dead letters.');
   if (all && !dryRun) await confirm(io, `Send all ${letters.length} again?`, yes === true);
   let failed = 0;
-  for (const letter of letters) {
-    const refusal = dryRun ? undefined : await sent(gateway, letter, all === true, io);
-    if (refusal !== undefined) failed += 1;
-    const word = refusal !== undefined ? 'refused' : dryRun ? 'would send' : 'sent';
-    if (json) print(io, JSON.stringify({ id: letter.id, result: word, reason: refusal }));
-    else print(io, `${word} ${letter.id} (${workOf(letter)} of ${letter.item?.id ?? 'no task'})`);
+  for (const { id: sent, result, reason } of await redriven(gateway, id, dryRun)) {
+    if (result === 'refused') failed += 1;
+    const letter = letters.find((one) => one.id === sent);
+    const what =
+      letter === undefined ? 'new' : `${workOf(letter)} of ${letter.item?.id ?? 'no task'}`;
+    if (json) print(io, JSON.stringify({ id: sent, result, reason }));
+    else print(io, `${result} ${sent} (${what})${reason === undefined ? '' : `: ${reason}`}`);
   }
   if (failed > 0) io.setExitCode(exitCodes.failed);
   sayNext(io, dryRun ? 'patchwright dlq redrive without --dry-run' : 'patchwright list');
 }
 
-/** Why a letter could not be sent; of several, one that cannot be does not hold up the others. */
-async function sent(
+/** Sends one letter, or all of them, again; of all, one that cannot be sent holds up no other. */
+async function redriven(
   gateway: Gateway,
-  letter: Letter,
-  goesOn: boolean,
-  io: Io,
-): Promise<string | undefined> {
-  try {
-    await gateway.redrive(letter.id);
-    return undefined;
-  } catch (fault) {
-    if (!goesOn || !(fault instanceof CommandFault)) throw fault;
-    say(io, `${letter.id}: ${fault.message}${fault.why === undefined ? '' : `: ${fault.why}`}`);
-    return fault.why ?? fault.message;
-  }
+  id: string | undefined,
+  dryRun: boolean | undefined,
+): Promise<
+  readonly { readonly id: string; readonly result: string; readonly reason?: string | undefined }[]
+> {
+  if (id === undefined) return gateway.redriveAll({ dryRun });
+  await gateway.redrive(id, { dryRun });
+  return [{ id, result: dryRun ? 'would send' : 'sent' }];
 }
 
-async function find(gateway: Gateway, id: string): Promise<Letter> {
-  const letter = (await gateway.letters()).find((one) => one.id === id);
-  if (letter !== undefined) return letter;
-  throw new CommandFault(`There is no dead letter ${id}`, { next: 'patchwright dlq list' });
+async function dropLetter(
+  command: Command,
+  io: Io,
+  id: string,
+  { yes, dryRun }: DropOptions,
+): Promise<void> {
+  const gateway = await reachGateway(command, io);
+  const letter = await gateway.letter(id);
+  const what = `${id} (${workOf(letter)} of ${letter.item?.id ?? 'no task'})`;
+  if (dryRun) return print(io, `would drop ${what}`);
+  await confirm(io, `Remove letter ${what} for good?`, yes === true);
+  await gateway.drop(id);
+  print(io, `dropped ${what}`);
+  sayNext(
+    io,
+    letter.item === undefined ? 'patchwright dlq list' : `patchwright status ${letter.item.id}`,
+  );
 }
 
 function workOf(letter: Letter): string {

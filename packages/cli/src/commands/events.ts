@@ -1,17 +1,16 @@
-import { isTaskEvent, type MeshEvent, type StoredEvent } from '@patchwright/events';
-import { fold, isOpen, summarise } from '@patchwright/task';
+import type { EventAnswer } from '@patchwright/task/api';
 import type { Command } from 'commander';
 import { eventType, taskId } from '../arguments.ts';
-import { CommandFault } from '../command-fault.ts';
 import { withExamples } from '../examples.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import { type Io, print, sayNext } from '../io.ts';
-import { reachLog } from '../reach.ts';
+import { reachGateway } from '../reach.ts';
 import { actorName } from '../show/actor.ts';
 import { plain } from '../show/plain.ts';
 import { look } from '../show/style.ts';
 import { storyLines } from '../show/task-lines.ts';
 import { clockTime, day } from '../show/when.ts';
-import { nextFor } from '../wait-for.ts';
+import { exitOf, nextFor } from '../wait-for.ts';
 
 interface Options {
   readonly follow?: boolean;
@@ -38,37 +37,22 @@ export function addEvents(program: Command, io: Io): void {
 }
 
 async function events(command: Command, io: Io, id: string, options: Options): Promise<void> {
-  await using log = await reachLog(command, io);
-  const aggregate = { kind: 'task', tenant: log.tenant, id } as const;
-  const { events: all } = await log.bus.log.history(aggregate);
-  const last = all.at(-1);
-  if (last === undefined) {
-    throw new CommandFault(`There is no task ${id}`, {
-      why: `the log of "${log.tenant}" has no event of it`,
-      next: 'patchwright list',
-    });
-  }
-  const wanted = (event: StoredEvent) => options.type?.includes(event.type) ?? true;
+  const gateway = await reachGateway(command, io);
+  const all = await history(gateway, id);
+  const wanted = (event: EventAnswer) => options.type?.includes(event.type) ?? true;
   const known = all.filter(wanted);
   if (options.json) for (const event of known) print(io, JSON.stringify(event));
   else for (const line of storyLines(io, known.map(storyOf))) print(io, line);
 
   if (!options.follow) {
-    const task = fold(log.tenant, id, all.filter(isTaskEvent));
-    if (!options.json)
-      sayNext(
-        io,
-        isOpen(task.status) ? `patchwright events ${id} --follow` : nextFor(id, task.status),
-      );
-    return;
+    if (options.json) return;
+    const { status } = await gateway.task(id);
+    const goesOn = exitOf(status) === undefined;
+    return sayNext(io, goesOn ? `patchwright events ${id} --follow` : nextFor(id, status));
   }
   const width = Math.max(8, ...known.map((event) => actorName(event.actor).length));
-  let before: MeshEvent | undefined = last;
-  for await (const event of log.bus.log.read({
-    fromSeq: last.seq + 1,
-    aggregate,
-    signal: io.stop,
-  })) {
+  let before = all.at(-1);
+  for await (const event of gateway.follow(before?.seq ?? 0, id)) {
     if (!wanted(event)) continue;
     if (options.json) print(io, JSON.stringify(event));
     else {
@@ -81,13 +65,24 @@ async function events(command: Command, io: Io, id: string, options: Options): P
   }
 }
 
-function storyOf(event: StoredEvent) {
-  const summary = isTaskEvent(event) ? summarise(event) : event.type.replaceAll('_', ' ');
-  return { at: event.time, actor: event.actor, summary };
+/** All events of a task up to now, page by page. */
+async function history(gateway: Gateway, id: string): Promise<readonly EventAnswer[]> {
+  const all: EventAnswer[] = [];
+  let after: number | undefined = 0;
+  while (after !== undefined) {
+    const page: Awaited<ReturnType<Gateway['events']>> = await gateway.events(id, after);
+    all.push(...page.events);
+    after = page.next;
+  }
+  return all;
+}
+
+function storyOf({ time: at, actor, type, summary }: EventAnswer) {
+  return { at, actor, summary: summary ?? type.replaceAll('_', ' ') };
 }
 
 /** A line whose columns were laid out by the lines before it. */
-function liveLine(io: Io, event: StoredEvent, width: number): string {
+function liveLine(io: Io, event: EventAnswer, width: number): string {
   const { at, actor, summary } = storyOf(event);
   const who = plain(actorName(actor)).padEnd(width);
   return `${look(io, 'dim', clockTime(at))}  ${look(io, 'cyan', who)}  ${plain(summary)}`;

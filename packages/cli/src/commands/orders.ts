@@ -1,15 +1,17 @@
-import { type Command, Option } from 'commander';
+import { Priority } from '@patchwright/events';
+import { retrySteps, type WordName } from '@patchwright/task';
+import type { Ordered, OrderWord, TaskPage } from '@patchwright/task/api';
+import { Argument, type Command, Option } from 'commander';
 import { span, taskId } from '../arguments.ts';
 import { CommandFault, usageFault } from '../command-fault.ts';
 import { confirm } from '../confirm.ts';
 import { withExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { TaskPage } from '../gateway/answers.ts';
-import type { OrderWord } from '../gateway/gateway.ts';
 import { type Io, print, printJson, say } from '../io.ts';
 import { reachGateway } from '../reach.ts';
 import { plain } from '../show/plain.ts';
 import { sayStanding, waitFor } from '../wait-for.ts';
+import { addWord } from '../words.ts';
 
 const ONE_HOUR_MS = 3_600_000;
 
@@ -22,51 +24,68 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** One order: how it is spelled, what comes of it, and whether it is asked for twice. */
+/** One order: what follows its task, and whether it is asked for twice. */
 interface Order {
-  readonly word: OrderWord;
-  readonly means: string;
-  /** What follows the task: words that may or must be said. */
-  readonly text?: { readonly name: string; readonly field: string; readonly required: boolean };
+  readonly word: OrderWord & WordName;
+  /** Words that may or must be said. */
+  readonly text?: { readonly name: string; readonly means: string; readonly required: boolean };
+  /** One of a few words that may or must be said. */
+  readonly choice?: {
+    readonly name: string;
+    readonly field: string;
+    readonly means: string;
+    readonly of: readonly string[];
+    readonly required: boolean;
+  };
   /** What cannot be taken back is asked for twice. */
   readonly final: boolean;
   /** Whether the task goes on afterwards, so that there is something to wait for. */
   readonly goesOn: boolean;
 }
 
-const reason = { name: 'reason', field: 'reason', required: false };
-const feedback = { name: 'feedback', field: 'feedback', required: true };
+const reason = { name: 'reason', means: 'why; people are told', required: false };
+const feedback = { name: 'feedback', means: 'what is to be different', required: true };
+const step = {
+  name: 'step',
+  field: 'from',
+  means: 'where to begin; after what still holds unless given',
+  of: Object.keys(retrySteps),
+  required: false,
+};
+const level = {
+  name: 'level',
+  field: 'priority',
+  means: 'how urgent it is',
+  of: Priority.options,
+  required: true,
+};
 
 const orders: readonly Order[] = [
-  { word: 'approve', means: 'let the plan be carried out', final: false, goesOn: true },
-  {
-    word: 'reject',
-    means: 'reject the plan; the task ends',
-    text: reason,
-    final: true,
-    goesOn: false,
-  },
-  { word: 'revise', means: 'ask for another plan', text: feedback, final: false, goesOn: true },
-  { word: 'cancel', means: 'end the task for good', text: reason, final: true, goesOn: false },
-  { word: 'pause', means: 'stop the task until it is resumed', final: false, goesOn: false },
-  { word: 'resume', means: 'let a paused task go on', final: false, goesOn: true },
-  { word: 'retry', means: 'try what failed once more', final: false, goesOn: true },
+  { word: 'approve', final: false, goesOn: true },
+  { word: 'reject', text: reason, final: true, goesOn: false },
+  { word: 'revise', text: feedback, final: false, goesOn: true },
+  { word: 'retry', choice: step, final: false, goesOn: true },
+  { word: 'cancel', text: reason, final: true, goesOn: false },
+  { word: 'pause', final: false, goesOn: false },
+  { word: 'resume', final: false, goesOn: true },
+  { word: 'priority', choice: level, final: false, goesOn: false },
 ];
 
-/** Adds `approve`, `reject`, `revise`, `cancel`, `pause`, `resume` and `retry`. */
+/** Adds `approve`, `reject`, `revise`, `retry`, `cancel`, `pause`, `resume` and `priority`. */
 export function addOrders(program: Command, io: Io): void {
   for (const order of orders) addOrder(program, io, order);
 }
 
 function addOrder(program: Command, io: Io, order: Order): void {
-  const { word, text } = order;
-  const command = program
-    .command(word)
-    .description(order.means)
-    .argument('<task>', 'its identifier', taskId);
+  const { word, text, choice } = order;
+  const command = addWord(program, word).argument('<task>', 'its identifier', taskId);
   if (text !== undefined) {
     const name = text.required ? `<${text.name}...>` : `[${text.name}...]`;
-    command.argument(name, text.required ? 'what is to be different' : 'why; people are told');
+    command.argument(name, text.means);
+  }
+  if (choice !== undefined) {
+    const name = choice.required ? `<${choice.name}>` : `[${choice.name}]`;
+    command.addArgument(new Argument(name, choice.means).choices([...choice.of]));
   }
   if (word === 'approve') {
     command.option('--digest <digest>', 'only if this is still the plan; see plan');
@@ -82,20 +101,32 @@ function addOrder(program: Command, io: Io, order: Order): void {
       );
   }
   command
-    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--dry-run', 'let the gateway say what would come of it, and do nothing')
     .option('--json', 'print JSON')
     .action((id: string, ...rest: readonly unknown[]) => {
-      const words =
-        text === undefined ? undefined : (rest[0] as readonly string[]).join(' ').trim();
       const [options, self] = rest.slice(-2) as [Options, Command];
-      return give(self, io, order, id, words, options);
+      return give(self, io, order, id, saidWith(order, rest[0]), options);
     });
   withExamples(command, exampleOf(word));
 }
 
 function exampleOf(word: OrderWord): string {
-  const said = { reject: ' not worth it', revise: ' "keep the old signature"' } as const;
-  return `patchwright ${word} shop-42${word in said ? said[word as keyof typeof said] : ''}`;
+  const said: Readonly<Partial<Record<OrderWord, string>>> = {
+    reject: ' not worth it',
+    revise: ' "keep the old signature"',
+    retry: ' planning',
+    priority: ' high',
+  };
+  return `patchwright ${word} shop-42${said[word] ?? ''}`;
+}
+
+/** What was said besides the task, as the gateway takes it. */
+function saidWith({ text, choice }: Order, said: unknown): Readonly<Record<string, string>> {
+  if (text !== undefined) {
+    const words = (said as readonly string[]).join(' ').trim();
+    return words === '' ? {} : { [text.name]: words };
+  }
+  return choice === undefined || typeof said !== 'string' ? {} : { [choice.field]: said };
 }
 
 async function give(
@@ -103,22 +134,22 @@ async function give(
   io: Io,
   order: Order,
   id: string,
-  words: string | undefined,
+  said: Readonly<Record<string, string>>,
   options: Options,
 ): Promise<void> {
   const { word } = order;
-  if (order.text?.required && words === '') {
+  if (order.text?.required && Object.keys(said).length === 0) {
     throw usageFault(`Say what is to be different about ${id}`, {
       next: `patchwright help ${word}`,
     });
   }
   const gateway = await reachGateway(command, io);
   const before = await gateway.task(id);
-  const body = bodyOf(order, before, words, options);
+  const body = word === 'approve' ? digestOf(before, options) : said;
   if (options.dryRun) {
-    const would = { dryRun: true, task: id, order: word, status: before.status, body };
+    const would = await gateway.order(id, word, body, { dryRun: true });
     if (options.json) return printJson(io, would);
-    return print(io, `would ${word} ${id} ("${plain(before.title)}"), which is ${before.status}`);
+    return print(io, wouldCome(word, before, would));
   }
   if (order.final) {
     await confirm(io, `${word} ${id} ("${plain(before.title)}") for good?`, options.yes === true);
@@ -141,14 +172,7 @@ async function give(
 }
 
 /** What is approved is the plan that is there now: one that changes in the same moment is not approved by mistake. */
-function bodyOf(
-  { word, text }: Order,
-  { id, proposal, status }: TaskPage,
-  words: string | undefined,
-  { digest }: Options,
-): object {
-  if (text !== undefined) return words ? { [text.field]: words } : {};
-  if (word !== 'approve') return {};
+function digestOf({ id, proposal, status }: TaskPage, { digest }: Options): object {
   if (proposal === undefined) {
     throw new CommandFault(`${id} has no plan to approve`, {
       why: `it is ${status.replaceAll('_', ' ')}`,
@@ -164,4 +188,8 @@ function bodyOf(
     });
   }
   return { digest: proposal.digest };
+}
+
+function wouldCome(word: OrderWord, before: TaskPage, { task, status, events }: Ordered): string {
+  return `would ${word} ${task} ("${plain(before.title)}"): ${before.status} to ${status} by ${events.join(', ')}`;
 }

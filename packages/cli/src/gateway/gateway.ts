@@ -1,110 +1,98 @@
-import { messageOf } from '@patchwright/faults';
-import type { z } from 'zod';
-import { CommandFault } from '../command-fault.ts';
+import { CiReport, CostOverview, CostReport, Explanation, PlanReport } from '@patchwright/task';
 import {
-  Anything,
+  AllRedriven,
+  Diff,
+  Dropped,
+  type EventAnswer,
+  EventPage,
+  InquiryAnswer,
+  Letter,
   Letters,
+  Logs,
+  Metrics,
+  type NewInquiry,
+  type NewTask,
   Ordered,
-  type TaskPage as Page,
-  Problem,
+  type OrderWord,
+  Queues,
+  Redriven,
   Started,
   TaskList,
   TaskPage,
-} from './answers.ts';
-import { problemFault } from './problem-fault.ts';
+  type TaskQuery,
+  WhoAmI,
+  Woken,
+} from '@patchwright/task/api';
+import type { z } from 'zod';
+import { follow } from './follow.ts';
+import { asker } from './request.ts';
 
-/** An order to a task, as the gateway names it. */
-export type OrderWord = 'approve' | 'reject' | 'revise' | 'cancel' | 'pause' | 'resume' | 'retry';
+/** Which tasks are wanted. */
+export type Filter = { readonly [K in keyof TaskQuery]?: TaskQuery[K] | undefined };
 
-/** What a task is asked for with; one of title, description and ticket at least. */
-export interface NewTask {
-  readonly title?: string;
-  readonly description?: string;
-  readonly repository?: string;
-  readonly ticket?: string;
-  readonly priority?: string;
+/** How something is done: whether at all, and under which key. */
+export interface How {
+  readonly dryRun?: boolean | undefined;
+  readonly key?: string | undefined;
 }
+
+/** The reports about one task, by their address. */
+const reports = {
+  plan: PlanReport,
+  ci: CiReport,
+  cost: CostReport,
+  explanation: Explanation,
+  diff: Diff,
+  logs: Logs,
+} as const;
+/** One of the reports. */
+export type ReportName = keyof typeof reports;
+/** What a report says. */
+export type ReportOf<Name extends ReportName> = z.output<(typeof reports)[Name]>;
 
 /** The gateway's REST API. Everything throws a CommandFault that says what to do when the gateway says no, or nothing at all. */
-export interface Gateway {
-  readonly url: string;
-  readonly tasks: (query: {
-    readonly status?: string | undefined;
-    readonly limit?: number | undefined;
-  }) => Promise<TaskList>;
-  readonly task: (id: string) => Promise<Page>;
-  /** The same key never starts two. */
-  readonly start: (task: NewTask, key?: string) => Promise<Started>;
-  readonly order: (id: string, word: OrderWord, body?: object) => Promise<Ordered>;
-  readonly letters: () => Promise<z.output<typeof Letters>['letters']>;
-  readonly redrive: (id: string) => Promise<void>;
-}
-
-/** For how long one answer is awaited. */
-const PATIENCE_MS = 30_000;
+export type Gateway = ReturnType<typeof openGateway>;
 
 /** Speaks to the gateway at `url` with a bearer token, until `signal` aborts. */
-export function openGateway(url: string, token: string, signal: AbortSignal): Gateway {
-  async function ask<Schema extends z.ZodType>(
-    schema: Schema,
-    path: string,
-    init: {
-      readonly body?: object;
-      readonly task?: string;
-      readonly key?: string | undefined;
-    } = {},
-  ): Promise<z.output<Schema>> {
-    const response = await send(path, init.body, init.key);
-    const answer: unknown = await response.json().catch(() => undefined);
-    if (!response.ok) {
-      const problem = Problem.safeParse(answer);
-      const said = problem.success ? problem.data : { title: `It answered ${response.status}` };
-      throw problemFault(response.status, said, { url, task: init.task });
-    }
-    const parsed = schema.safeParse(answer);
-    if (parsed.success) return parsed.data;
-    throw new CommandFault(`What ${url} answers is no answer of a gateway`, {
-      why: parsed.error.issues[0]?.message,
-      next: 'patchwright doctor',
-    });
-  }
-
-  async function send(path: string, body?: object, key?: string): Promise<Response> {
-    try {
-      return await fetch(`${url}${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(key === undefined ? {} : { 'idempotency-key': key }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
-      });
-    } catch (error) {
-      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-      throw new CommandFault(`The gateway at ${url} cannot be reached`, {
-        why: messageOf(cause) || 'nothing listens there',
-        next: 'patchwright doctor',
-      });
-    }
-  }
-
+export function openGateway(url: string, token: string, signal: AbortSignal) {
+  const ask = asker(url, token, signal);
   const of = (id: string) => `/v1/tasks/${encodeURIComponent(id)}`;
+  const letter = (id: string) => `/v1/dead-letters/${encodeURIComponent(id)}`;
   return {
     url,
-    tasks({ status, limit }) {
-      const query = new URLSearchParams();
-      if (status !== undefined) query.set('status', status);
-      if (limit !== undefined) query.set('limit', String(limit));
-      return ask(TaskList, query.size === 0 ? '/v1/tasks' : `/v1/tasks?${query}`);
-    },
-    task: (id) => ask(TaskPage, of(id), { task: id }),
-    start: (task, key) => ask(Started, '/v1/tasks', { body: task, key }),
-    order: (id, word, body = {}) => ask(Ordered, `${of(id)}/${word}`, { body, task: id }),
+    whoAmI: () => ask(WhoAmI, '/v1/whoami'),
+
+    tasks: (filter: Filter) => ask(TaskList, '/v1/tasks', { query: { ...filter } }),
+    /** `at`: as it was when the log had this sequence. */
+    task: (id: string, at?: number) => ask(TaskPage, of(id), { task: id, query: { at } }),
+    start: (task: NewTask, { dryRun, key }: How = {}) =>
+      ask(Started, '/v1/tasks', { body: task, key, query: { dryRun } }),
+    order: (id: string, word: OrderWord, body: object = {}, { dryRun, key }: How = {}) =>
+      ask(Ordered, `${of(id)}/${word}`, { body, key, task: id, query: { dryRun } }),
+    report: <Name extends ReportName>(id: string, name: Name): Promise<ReportOf<Name>> =>
+      ask(reports[name], `${of(id)}/${name}`, { task: id }) as Promise<ReportOf<Name>>,
+    costs: () => ask(CostOverview, '/v1/cost'),
+
+    inquire: (inquiry: NewInquiry, { key }: How = {}) =>
+      ask(InquiryAnswer, '/v1/inquiries', { body: inquiry, key }),
+    inquiry: (id: string) => ask(InquiryAnswer, `/v1/inquiries/${encodeURIComponent(id)}`),
+
+    events: (id: string, after = 0) => ask(EventPage, `${of(id)}/events`, { query: { after } }),
+    /** The events of the whole log after a sequence. */
+    log: (after: number, type?: string) => ask(EventPage, '/v1/events', { query: { after, type } }),
+    lastSeq: async () => (await ask(Metrics, '/v1/metrics')).log.lastSeq,
+    follow: (afterSeq: number, task?: string): AsyncIterable<EventAnswer> =>
+      follow(url, token, { afterSeq, task }, signal),
+
     letters: async () => (await ask(Letters, '/v1/dead-letters')).letters,
-    async redrive(id) {
-      await ask(Anything, `/v1/dead-letters/${encodeURIComponent(id)}/redrive`, { body: {} });
-    },
+    letter: (id: string) => ask(Letter, letter(id)),
+    redrive: (id: string, { dryRun }: How = {}) =>
+      ask(Redriven, `${letter(id)}/redrive`, { body: {}, query: { dryRun } }),
+    redriveAll: async ({ dryRun }: How = {}) =>
+      (await ask(AllRedriven, '/v1/dead-letters/redrive', { body: {}, query: { dryRun } })).letters,
+    drop: (id: string) => ask(Dropped, letter(id), { method: 'DELETE' }),
+
+    queues: () => ask(Queues, '/v1/queues'),
+    wakeMonitor: () => ask(Woken, '/v1/monitor/wake', { body: {} }),
   };
 }

@@ -31,7 +31,7 @@ In a clone it is \`npx patchwright …\` or \`npm run patchwright -- …\`.
 3. Only when neither names a mesh: the nearest \`.patchwright/mesh.json\` from the working directory upwards, which
    \`patchwright demo\` and \`patchwright dev\` write. Its token goes to no other mesh.
 
-Most commands speak to the gateway. \`events\`, \`replay\`, \`rebuild\` and \`--watch\` read the log itself and need the broker's address.
+Commands speak to the gateway. Only \`replay\` and \`rebuild\` read the log itself and need the broker's address.
 
 `;
 

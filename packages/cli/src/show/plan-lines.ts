@@ -1,4 +1,4 @@
-import type { TaskPage } from '../gateway/answers.ts';
+import type { PlanReport } from '@patchwright/task';
 import type { Io } from '../io.ts';
 import { plain, plainLines } from './plain.ts';
 import { look } from './style.ts';
@@ -6,7 +6,7 @@ import { look } from './style.ts';
 /** A plan for the eyes of whoever is to approve it. */
 export function planLines(
   io: Pick<Io, 'color'>,
-  { version, digest, plan, pullRequest }: NonNullable<TaskPage['proposal']>,
+  { version, digest, plan, pullRequest }: NonNullable<PlanReport['current']>,
 ): readonly string[] {
   const heading = (text: string) => ['', look(io, 'bold', text)];
   const section = (title: string, items: readonly string[]) =>

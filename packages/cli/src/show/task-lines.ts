@@ -1,5 +1,5 @@
 import { type Status, statusWords } from '@patchwright/task';
-import type { TaskLine, TaskPage } from '../gateway/answers.ts';
+import type { TaskLine, TaskPage } from '@patchwright/task/api';
 import type { Io } from '../io.ts';
 import { actorName } from './actor.ts';
 import { plain } from './plain.ts';

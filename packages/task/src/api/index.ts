@@ -1,3 +1,4 @@
+export { InquiryAnswer, NewInquiry } from './inquiries.ts';
 export {
   Diff,
   EventAnswer,
@@ -22,4 +23,5 @@ export {
 } from './mesh.ts';
 export { DryRun, Ordered, type OrderWord, orders } from './orders.ts';
 export { Problem } from './problem.ts';
+export { byMove, isWanted, taskLine } from './task-line.ts';
 export { NewTask, Started, TaskLine, TaskList, TaskPage, TaskQuery } from './tasks.ts';

@@ -5,8 +5,10 @@ import type { Config } from '../config.ts';
 import { typed } from './describe.ts';
 import { openDoor } from './door.ts';
 import { eventRoutes } from './event-routes.ts';
+import { inquiryRoutes } from './inquiry-routes.ts';
 import { letterRoutes } from './letter-routes.ts';
 import { meshRoutes } from './mesh-routes.ts';
+import { metricsRoute } from './metrics.ts';
 import { describeRoutes, serveDescription } from './openapi.ts';
 import { orderRoutes } from './order-routes.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -25,10 +27,12 @@ export function apiRoutes(server: FastifyInstance, context: ServiceContext<Confi
     taskRoutes(api, context);
     orderRoutes(api, context);
     reportRoutes(api, context);
+    inquiryRoutes(api, context);
     eventRoutes(api, context);
     streamRoutes(api, context);
     letterRoutes(api, context);
     meshRoutes(api, context);
+    metricsRoute(api, context);
   });
 
   serveDescription(server);

@@ -1,8 +1,10 @@
-import type { ServiceContext } from '@patchwright/chassis';
+import { METRICS_TYPE, type ServiceContext } from '@patchwright/chassis';
 import { messageOf } from '@patchwright/faults';
 import { type MetricsRow, viewKeys } from '@patchwright/task';
 import type { Config } from '../config.ts';
 import { type Count, countsSoFar, type Labels } from '../counters.ts';
+import type { Api } from './describe.ts';
+import { needs } from './door.ts';
 
 /** One number, with what tells it apart from others of its name. */
 interface Sample {
@@ -46,6 +48,13 @@ const OWN: Readonly<Record<string, Omit<Family, 'samples' | 'type'>>> = {
 export async function metricsText(context: ServiceContext<Config>): Promise<string> {
   const known = await meshFamilies(context);
   return render([...ownFamilies(countsSoFar()), ...known]);
+}
+
+/** The same for whoever has a token; the health server shows it without. */
+export function metricsRoute(api: Api, context: ServiceContext<Config>): void {
+  api.get('/metrics', needs('viewer', { hide: true }), async (_request, reply) =>
+    reply.type(METRICS_TYPE).send(await metricsText(context)),
+  );
 }
 
 /** Families as text, in the order given; those without samples are left out. */

@@ -7,6 +7,7 @@ const TAGS = {
   tasks: 'What is worked on',
   orders: 'What people decide about a task',
   reports: 'What is known of a task besides where it stands',
+  inquiries: 'Questions to the agents, and their answers',
   events: 'The facts, as they lie on the log and as they happen',
   'dead letters': 'Work that could not be done',
   mesh: 'The mesh itself, and who asks',

@@ -2,12 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fastifyHelmet } from '@fastify/helmet';
 import { fastifyRateLimit } from '@fastify/rate-limit';
-import { healthz, METRICS_TYPE, readyz, type ServiceContext } from '@patchwright/chassis';
+import { healthz, readyz, type ServiceContext } from '@patchwright/chassis';
 import { newId } from '@patchwright/events';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Config } from '../config.ts';
 import { apiRoutes } from './api.ts';
-import { metricsText } from './metrics.ts';
 import { problemOf, sendProblem } from './problem.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -90,10 +89,6 @@ export async function createHttpServer(context: ServiceContext<Config>): Promise
     const perMinute = { max: edge.apiPerMinute, timeWindow: 60_000 };
     scope.addHook('onRequest', server.rateLimit(perMinute));
     apiRoutes(scope, context);
-    // Behind the same token, since it tells what the mesh does; the health server shows it without.
-    scope.get('/metrics', async (_request, reply) =>
-      reply.type(METRICS_TYPE).send(await metricsText(context)),
-    );
   });
   return server;
 }
