@@ -56,4 +56,5 @@ export { loadScenario } from './scenario/load-scenario.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { ScenarioFault, type ScenarioProblem } from './scenario/scenario-fault.ts';
 export { type AskedProgram, askProgram } from './toolchain/ask-program.ts';
+export { CLAUDE_CODE_VERSION, findClaudeCode } from './toolchain/claude-code.ts';
 export { findProgram } from './toolchain/find-program.ts';
