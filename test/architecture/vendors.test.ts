@@ -13,7 +13,7 @@ const LAWS: readonly Law[] = [
   {
     what: 'clients of GitHub, Jira, Slack and Sentry',
     packages:
-      /^(octokit|@octokit\/(rest|core|app|auth-.*|plugin-.*|graphql)|jira\.js|@slack\/(web-api|bolt)|@sentry\/.*)$/,
+      /^(octokit|@octokit\/(rest|core|app|auth-.*|plugin-.*|graphql)|jira\.js|@slack\/(web-api|bolt|socket-mode)|@sentry\/.*)$/,
     rooms: ['packages/outside'],
   },
   {

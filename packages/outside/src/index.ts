@@ -27,7 +27,14 @@ export {
   readJiraSettings,
   readSentrySettings,
   readSlackSettings,
+  readSlackSocketSettings,
 } from './settings.ts';
 export type { SlackConfig } from './slack/client.ts';
 export { slackPort } from './slack/port.ts';
+export {
+  listenToSlack,
+  type SlackEnvelope,
+  type SlackListener,
+  type SlackSocketConfig,
+} from './slack/socket.ts';
 export type { MessageRef, Slack } from './slack.ts';

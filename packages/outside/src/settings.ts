@@ -5,6 +5,7 @@ import { type GitAccess, githubGitAccess } from './github/git-access.ts';
 import type { JiraConfig } from './jira/client.ts';
 import type { SentryConfig } from './sentry/client.ts';
 import type { SlackConfig } from './slack/client.ts';
+import type { SlackSocketConfig } from './slack/socket.ts';
 
 /** The variables of an environment, as whoever starts the process gives them. A secret may come as a file: `GITHUB_TOKEN_FILE`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -76,6 +77,16 @@ export function readSlackSettings(environment: Environment): SlackConfig {
   const baseUrl = address(environment, 'SLACK_API_URL');
   return {
     token: secret(environment, 'SLACK_BOT_TOKEN'),
+    ...(baseUrl === undefined ? {} : { baseUrl: `${baseUrl}/` }),
+  };
+}
+
+/** `SLACK_APP_TOKEN`, for listening to Slack without an address of our own; `undefined` without it. Throws an Error that names the variable. */
+export function readSlackSocketSettings(environment: Environment): SlackSocketConfig | undefined {
+  if (!environment.SLACK_APP_TOKEN && !environment.SLACK_APP_TOKEN_FILE) return undefined;
+  const baseUrl = address(environment, 'SLACK_API_URL');
+  return {
+    appToken: secret(environment, 'SLACK_APP_TOKEN'),
     ...(baseUrl === undefined ? {} : { baseUrl: `${baseUrl}/` }),
   };
 }

@@ -84,6 +84,7 @@ export const OutsideWorldOptions = z.strictObject({
     .strictObject({
       channels: z.array(Text).exactOptional(),
       users: z.array(Member).exactOptional(),
+      appToken: Text.exactOptional(),
     })
     .prefault({}),
   sentry: z

@@ -6,8 +6,10 @@ import {
   readJiraSettings,
   readSentrySettings,
   readSlackSettings,
+  readSlackSocketSettings,
   type SentryConfig,
   type SlackConfig,
+  type SlackSocketConfig,
 } from '@patchwright/outside';
 import { defaultPolicy, type Policy } from '@patchwright/task';
 import { z } from 'zod';
@@ -50,6 +52,8 @@ export interface Config {
   readonly github: GitHubConfig | undefined;
   readonly jira: JiraConfig | undefined;
   readonly slack: SlackConfig | undefined;
+  /** For hearing Slack where it cannot reach us. */
+  readonly slackSocket: SlackSocketConfig | undefined;
   /** For tasks that are asked for by an error's id, where configured. */
   readonly sentry: SentryConfig | undefined;
 }
@@ -83,11 +87,14 @@ export function readConfig(environment: Variables) {
       : undefined,
     jira: isSet(environment, 'JIRA_URL') ? readJiraSettings(environment) : undefined,
     slack: isSet(environment, 'SLACK_BOT_TOKEN') ? readSlackSettings(environment) : undefined,
+    slackSocket: readSlackSocketSettings(environment),
     sentry: isSet(environment, 'SENTRY_AUTH_TOKEN') ? readSentrySettings(environment) : undefined,
   };
-  const secrets = [...Object.values(config.edge.secrets).flat(), config.api.token].filter(
-    (value) => value !== undefined,
-  );
+  const secrets = [
+    ...Object.values(config.edge.secrets).flat(),
+    config.api.token,
+    config.slackSocket?.appToken,
+  ].filter((value) => value !== undefined);
   return { settings: readServiceSettings(environment), config, secrets };
 }
 

@@ -21,6 +21,7 @@ import { metricsText } from './http/metrics.ts';
 import { serveHttp } from './http/serve-http.ts';
 import { ingest } from './ingest.ts';
 import { replayIngest } from './replay-ingest.ts';
+import { slackSocket } from './slack-socket.ts';
 
 /** Outside words become commands and facts; people see, approve and steer. */
 export const gateway = defineService({
@@ -47,6 +48,6 @@ export const gateway = defineService({
   ports: (_config: Config) => ({}),
   doors: [serveHttp],
   metrics: metricsText,
-  loops: [ingest],
+  loops: [ingest, slackSocket],
   replay: replayIngest,
 });

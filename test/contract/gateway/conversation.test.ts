@@ -161,7 +161,7 @@ describe('a plan', () => {
     const second = { version: 2, number, plan: planOf({ summary: 'Round once' }) };
     await town.house.state(id, ...proposedFacts(head, second));
     await until('the second plan is shown', () =>
-      slack
+      town.slack
         .state()
         .messages.some(
           (message) => message.text.startsWith('Plan ready') && message.ts !== before?.ts,

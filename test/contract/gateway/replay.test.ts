@@ -59,6 +59,9 @@ function replayGateway(config: GatewayConfig): Promise<readonly ReplayReport[]> 
     async command() {
       throw new Error('a replay decides nothing');
     },
+    async ask() {
+      throw new Error('a replay asks nothing');
+    },
   };
   return all(gateway.replay?.(context, id));
 }

@@ -1,7 +1,8 @@
-import { LogLevel, WebClient } from '@slack/web-api';
+import { WebClient } from '@slack/web-api';
 import { type Ask, createAsk } from '../ask.ts';
 import { createRedact } from '../redact.ts';
 import { diagnoseSlack } from './diagnose.ts';
+import { silentLogger } from './silent-logger.ts';
 
 /** How Slack is reached, and as whom. */
 export interface SlackConfig {
@@ -27,7 +28,7 @@ export function createSlackClient(config: SlackConfig): SlackClient {
     // A message whose answer was lost may stand there: only the probe may tell, never a repetition in here.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    logger: silent(),
+    logger: silentLogger(),
   });
   return {
     web,
@@ -41,16 +42,4 @@ export function createSlackClient(config: SlackConfig): SlackClient {
 
 function withSlash(url: string): string {
   return url.endsWith('/') ? url : `${url}/`;
-}
-
-function silent() {
-  return {
-    debug() {},
-    info() {},
-    warn() {},
-    error() {},
-    setLevel() {},
-    getLevel: () => LogLevel.ERROR,
-    setName() {},
-  };
 }

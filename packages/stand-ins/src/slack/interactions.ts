@@ -4,6 +4,7 @@ import { elementsOf } from './blocks.ts';
 import type { SlackRoom } from './methods.ts';
 import { channelResource, messageResource, viewResource } from './resources.ts';
 import type { ResponseUrls } from './response-urls.ts';
+import type { Sockets } from './sockets.ts';
 import type { Json, SlackChannel, SlackMessage, SlackUser, SlackView } from './store.ts';
 import type { Triggers } from './views.ts';
 
@@ -79,6 +80,8 @@ export function createActs(
     readonly events: WebhookSender;
     readonly triggers: Triggers;
     readonly responses: ResponseUrls;
+    /** Where an app listens that is not posted to. */
+    readonly sockets: () => Sockets;
   },
 ): SlackActs {
   const { store, app } = room;
@@ -99,13 +102,24 @@ export function createActs(
     if (channel === undefined) throw new ActRefused(`There is no channel ${reference}`);
     return channel;
   };
-  const sendForm = async (url: string, event: string, form: Readonly<Record<string, string>>) => {
+  const sendForm = async (
+    door: 'interactions' | 'commands',
+    event: string,
+    form: Readonly<Record<string, string>>,
+  ) => {
+    const sockets = parts.sockets();
+    if (sockets.isOpen) {
+      return door === 'commands'
+        ? sockets.send('slash_commands', form)
+        : sockets.send('interactive', JSON.parse(form.payload ?? '{}') as Json);
+    }
+    const url = addresses()[door];
     const contentType = 'application/x-www-form-urlencoded';
     const body = new URLSearchParams(form).toString();
     return answerOf(await parts.once.send({ url, event, body, contentType }));
   };
   const interaction = (type: string, user: SlackUser, more: Json) =>
-    sendForm(addresses().interactions, type, {
+    sendForm('interactions', type, {
       payload: JSON.stringify({
         type,
         team,
@@ -143,7 +157,7 @@ export function createActs(
     async command(input) {
       const user = store.actor(input.user);
       const { id, name } = channelOf(input.channel);
-      const answer = await sendForm(addresses().commands, input.command, {
+      const answer = await sendForm('commands', input.command, {
         token: 'verification-token',
         team_id: team.id,
         team_domain: team.domain,
@@ -198,7 +212,8 @@ export function createActs(
         ...(threadTs === undefined ? {} : { threadTs }),
       });
       const mentioned = input.text.includes(`<@${app.user}>`);
-      if (parts.addresses !== undefined && mentioned) {
+      const sockets = parts.sockets();
+      if ((parts.addresses !== undefined || sockets.isOpen) && mentioned) {
         const event = {
           ...messageResource(store, app, message),
           type: 'app_mention',
@@ -206,7 +221,7 @@ export function createActs(
           channel_type: channelResource(channel).is_im === true ? 'im' : 'channel',
           event_ts: message.ts,
         };
-        const body = JSON.stringify({
+        const told = {
           token: 'verification-token',
           team_id: team.id,
           api_app_id: app.appId,
@@ -214,8 +229,13 @@ export function createActs(
           event_id: store.nextId('Ev'),
           event_time: Math.floor(Number(message.ts)),
           event,
-        });
-        void parts.events.send({ url: parts.addresses.events, event: 'app_mention', body });
+          authorizations: [
+            { enterprise_id: null, team_id: team.id, user_id: app.user, is_bot: true },
+          ],
+        };
+        const body = JSON.stringify(told);
+        if (sockets.isOpen) void sockets.insist('events_api', told);
+        else void parts.events.send({ url: addresses().events, event: 'app_mention', body });
       }
       return { channel: channel.id, ts: message.ts };
     },

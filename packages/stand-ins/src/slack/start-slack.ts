@@ -12,6 +12,7 @@ import { createActs, type SlackActs, type SlackAddresses } from './interactions.
 import { createMethods, SlackRefusal, type SlackRoom } from './methods.ts';
 import type { SlackApp } from './resources.ts';
 import { createResponseUrls } from './response-urls.ts';
+import { createSockets, type Sockets } from './sockets.ts';
 import {
   createSlackStore,
   type Json,
@@ -40,6 +41,8 @@ export interface SlackStandIn extends AsyncDisposable, SlackActs {
   readonly webhooks: WebhookSender;
   /** Member id of the app's bot, for mentions. */
   readonly botUser: string;
+  /** Where an app listens that is not posted to. */
+  readonly sockets: Sockets;
   state(): SlackState;
 }
 
@@ -55,6 +58,10 @@ export async function startSlack(
     readonly users?: readonly (Partial<SlackUser> & Pick<SlackUser, 'id'>)[];
     /** How long a trigger may open a modal, in milliseconds. Slack gives 3 s; a busy laptop gets 10. */
     readonly triggerLifetimeMs?: number;
+    /** The app-level token by which an app may listen over a socket, for which it is then not posted to. */
+    readonly appToken?: string;
+    /** How long an app may take to acknowledge what comes over its socket, in milliseconds. */
+    readonly socketPatienceMs?: number;
   },
 ): Promise<SlackStandIn> {
   const store = createSlackStore();
@@ -76,10 +83,21 @@ export async function startSlack(
   const sign = signSlack(options.app?.signingSecret ?? '');
   const once = createWebhookSender({ sign, patienceMs: 0 });
   const events = createWebhookSender({ sign });
-  const acts = createActs(room, { addresses: options.app, once, events, triggers, responses });
+  const acts = createActs(room, {
+    addresses: options.app,
+    once,
+    events,
+    triggers,
+    responses,
+    sockets: () => sockets,
+  });
   const methods = { ...createMethods(room), ...createViewMethods(room, triggers) };
 
   const server = createServer('slack', options);
+  const sockets = createSockets(server.server, {
+    nextId: store.nextId,
+    patienceMs: options.socketPatienceMs ?? 3000,
+  });
   const refuse = (reply: FastifyReply, error: string, messages: readonly string[] = []) =>
     reply.code(200).send({
       ok: false,
@@ -97,9 +115,19 @@ export async function startSlack(
     handler: async (request, reply) => {
       const input = argumentsOf({ ...request.query, ...(request.body as Json | undefined) });
       const bearer = request.headers.authorization?.replace(/^Bearer /, '') ?? input.token;
-      if (bearer === undefined) return refuse(reply, 'not_authed');
-      if (bearer !== options.token) return refuse(reply, 'invalid_auth');
       const { method } = request.params;
+      if (bearer === undefined) return refuse(reply, 'not_authed');
+      if (method === 'apps.connections.open') {
+        if (options.appToken === undefined || bearer !== options.appToken) {
+          return refuse(
+            reply,
+            bearer === options.token ? 'not_allowed_token_type' : 'invalid_auth',
+          );
+        }
+        const ticket = sockets.issue();
+        return { ok: true, url: `${url.replace(/^http/, 'ws')}/link/?ticket=${ticket}` };
+      }
+      if (bearer !== options.token) return refuse(reply, 'invalid_auth');
       const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
       if (run === undefined) return refuse(reply, 'unknown_method');
       return { ok: true, ...run(input) };
@@ -125,6 +153,7 @@ export async function startSlack(
     apiUrl: `${url}/api/`,
     webhooks: events,
     botUser: app.user,
+    sockets,
     ...acts,
     state: () => ({
       channels: store.channels(),
@@ -134,6 +163,7 @@ export async function startSlack(
       deliveries: [...once.deliveries(), ...events.deliveries()],
     }),
     async [Symbol.asyncDispose]() {
+      await sockets[Symbol.asyncDispose]();
       await Promise.all([once[Symbol.asyncDispose](), events[Symbol.asyncDispose]()]);
       await server.close();
     },
