@@ -48,4 +48,5 @@ export {
 export { readServiceSettings, type ServiceSettings, secretFrom } from './service-config.ts';
 export { type RunningService, type StartOptions, startService } from './start-service.ts';
 export { beginTrace, type Trace } from './telemetry.ts';
+export { createTurns, type Turns } from './turns.ts';
 export { defaultPace, type Pace } from './workshop.ts';

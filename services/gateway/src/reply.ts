@@ -1,4 +1,4 @@
-import type { Log } from '@patchwright/chassis';
+import { createTurns, type Log } from '@patchwright/chassis';
 import {
   type CallContext,
   type Intent as Effect,
@@ -23,6 +23,8 @@ export interface Told {
   readonly mood: 'done' | 'refused' | 'said';
   readonly text: string;
 }
+
+const inTurn = createTurns();
 
 /** How long an answer may take, in milliseconds; the work that was asked for is done by then. */
 const PATIENCE_MS = 5000;
@@ -123,13 +125,15 @@ async function respond(responseUrl: string, text: string, mood: Told['mood']): P
   if (!response.ok) throw new Error(`the response address answered ${response.status}`);
 }
 
-/** Makes an effect unless it is there already. Throws the port's faults, and what an abort throws when it takes too long. */
+/** Makes an effect unless it is there already; two that go by the same key are made one after the other. Throws the port's faults, and what an abort throws when it takes too long. */
 export async function ensure<Input extends Effect, Receipt>(
   write: Write<Input, Receipt>,
   input: Input,
 ): Promise<void> {
-  const context = patience();
-  if ((await write.probe(input, context)) === undefined) await write.perform(input, context);
+  await inTurn(input.key, async () => {
+    const context = patience();
+    if ((await write.probe(input, context)) === undefined) await write.perform(input, context);
+  });
 }
 
 function patience(): CallContext {

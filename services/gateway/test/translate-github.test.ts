@@ -267,3 +267,95 @@ test('a payload that lacks what matters names the field', () => {
     reason: expect.stringContaining('issue'),
   });
 });
+
+describe('an issue that is edited', () => {
+  const edited = (changes: object, sender: object = maria) => ({
+    action: 'edited',
+    repository,
+    sender,
+    changes,
+    issue: { number: 12, title: 'Cart', body: 'by a cent', html_url: 'https://g/12', labels: [] },
+  });
+
+  test('outdates the plan that it led to', () => {
+    const changes = { title: { from: 'Card' }, body: { from: 'by two' } };
+    expect(intentOf('github', 'issues', edited(changes))).toEqual({
+      kind: 'outdated',
+      where: { kind: 'ticket', origin: { system: 'github', key: 'acme/shop#12' } },
+      what: 'the title and the description',
+      by: { channel: 'github', names: ['maria'] },
+    });
+  });
+
+  test('by a machine, or in nothing that is read, means nothing', () => {
+    const bot = { login: 'patchwright-bot', type: 'User' };
+    expect(intentsOf('github', 'issues', edited({ body: { from: '' } }, bot))).toEqual([]);
+    expect(intentsOf('github', 'issues', edited({}))).toEqual([]);
+  });
+});
+
+describe('a click on the check of a plan', () => {
+  const digest = 'd'.repeat(64);
+  const click = (identifier: string, more: object = {}, sender: object = maria) => ({
+    action: 'requested_action',
+    requested_action: { identifier },
+    repository,
+    sender,
+    check_run: {
+      external_id: `patchwright/shop-42/${digest}`,
+      pull_requests: [{ number: 7 }],
+      ...more,
+    },
+  });
+
+  test.each([
+    ['approve', { word: 'approve', digest }],
+    ['reject', { word: 'reject', text: 'stopped at the check', digest }],
+  ])('%s is the order that words would be, about the plan that was seen', (identifier, order) => {
+    expect(intentOf('github', 'check_run', click(identifier))).toMatchObject({
+      kind: 'order',
+      where: { kind: 'task', id: 'shop-42' },
+      order,
+      by: { channel: 'github', names: ['maria'] },
+      answer: { kind: 'github', repository: 'acme/shop', number: 7 },
+      quiet: false,
+    });
+  });
+
+  test('that wants changes is told where to say which', () => {
+    const intent = intentOf('github', 'check_run', click('revise'));
+    expect(intent).toMatchObject({
+      kind: 'unclear',
+      text: expect.stringContaining('@agent revise'),
+    });
+  });
+
+  test.each([
+    ['a check of somebody else', click('approve', { external_id: 'ci/shop-42' })],
+    ['a button that is none of ours', click('deploy')],
+    ['a machine', click('approve', {}, { login: 'renovate[bot]', type: 'Bot' })],
+    ['no click', { ...click('approve'), action: 'completed' }],
+  ])('means nothing: %s', (_, payload) => {
+    expect(intentsOf('github', 'check_run', payload)).toEqual([]);
+  });
+
+  test('our own check is no verdict of CI', () => {
+    const suite = { head_branch: 'agent/shop-42', head_sha: sha, conclusion: 'success' };
+    const told = (slug: string) =>
+      intentsOf('github', 'check_suite', {
+        action: 'completed',
+        repository,
+        check_suite: { ...suite, app: { slug, name: slug } },
+      });
+    expect(told('circleci')).toHaveLength(1);
+    const own = { ...rules, botLogin: 'patchwright[bot]' };
+    const app = { slug: 'patchwright', name: 'Patchwright' };
+    const body = { action: 'completed', repository, check_suite: { ...suite, app } };
+    const message = {
+      source: 'github',
+      kind: 'check_suite',
+      body: Buffer.from(JSON.stringify(body)),
+    };
+    expect(translate(message, own)).toEqual({ kind: 'intents', intents: [] });
+  });
+});

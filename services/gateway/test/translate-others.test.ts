@@ -57,6 +57,44 @@ describe('Jira', () => {
     expect(intentsOf('jira', 'issue_updated', payload)).toEqual([]);
   });
 
+  test('a ticket whose words people change outdates its plan, whatever else changed with them', () => {
+    const items = [{ field: 'summary' }, { field: 'status' }, { field: 'description' }];
+    const edited = { user: ines, issue: issue(), changelog: { items } };
+    expect(intentOf('jira', 'issue_updated', edited)).toMatchObject({
+      kind: 'outdated',
+      where: { kind: 'ticket', origin: { system: 'jira', key: 'SHOP-42' } },
+      what: 'the summary and the description',
+      by: { names: ['ines'] },
+    });
+    for (const user of [{ accountId: 'patchwright' }, { accountId: 'x', accountType: 'app' }]) {
+      expect(intentsOf('jira', 'issue_updated', { ...edited, user })).toEqual([]);
+    }
+  });
+
+  test.each([
+    'https://acme.sentry.io/issues/4501/?referrer=jira_integration',
+    'https://sentry.example/organizations/acme/issues/4501/?referrer=jira_integration',
+  ])(
+    'a ticket that Sentry’s own integration made asks for a task, without a label (%s)',
+    (page) => {
+      const description = `Sentry Issue: [CHECK-OUT-1A|${page}]\n\n{code}\nTypeError\n{code}`;
+      const made = {
+        user: { accountId: 'sentry', accountType: 'app' },
+        issue: issue({ description, labels: [] }),
+      };
+      expect(intentOf('jira', 'issue_created', made)).toMatchObject({
+        kind: 'request',
+        request: { sentry: { id: '4501', project: 'check-out', url: page.split('?')[0] } },
+      });
+    },
+  );
+
+  test('a ticket that our monitor filed asks for a task by its labels only', () => {
+    const description = 'Sentry issue: https://sentry.example/issues/4001/ (id 4001, project api)';
+    const filed = { user: ines, issue: issue({ description, labels: [] }) };
+    expect(intentsOf('jira', 'issue_created', filed)).toEqual([]);
+  });
+
   test('a ticket that the Sentry monitor wrote carries its error', () => {
     const description =
       'ZeroDivisionError: division by zero\n\nLevel: error\nSentry issue: https://sentry.example/organizations/acme/issues/4001/ (id 4001, project api)\nFingerprint: 5f';
@@ -119,6 +157,70 @@ describe('Sentry', () => {
     ['installation', 'created', false],
   ])('%s %s wakes the monitor: %s', (resource, action, wakes) => {
     expect(intentsOf('sentry', resource, { action, data: {} })).toHaveLength(wakes ? 1 : 0);
+  });
+
+  const event = {
+    event_id: 'e1',
+    issue_id: '4501',
+    title: 'TypeError: total is undefined',
+    culprit: 'cart.total',
+    level: 'error',
+    datetime: '2026-03-02T09:00:00.000Z',
+    url: 'https://sentry.example/api/0/projects/acme/checkout/events/e1/',
+    web_url: 'https://sentry.example/issues/4501/events/e1/',
+    tags: [] as readonly (readonly [string, string])[],
+  };
+  const alerted = (more: object = {}) =>
+    intentsOf('sentry', 'event_alert', {
+      action: 'triggered',
+      data: { event: { ...event, ...more }, triggered_rule: 'Every new error' },
+    });
+  const created = (slug: string, level = 'error') => {
+    const { title, culprit, web_url } = event;
+    const issue = { id: '4501', title, culprit, level, web_url, project: { slug } };
+    const lastSeen = '2026-03-02T09:00:00.000Z';
+    return intentsOf('sentry', 'issue', {
+      action: 'created',
+      data: { issue: { ...issue, lastSeen } },
+    });
+  };
+  const request = {
+    kind: 'request',
+    origin: { system: 'sentry', key: 'checkout-4501' },
+    request: { sentry: { id: '4501', project: 'checkout', url: event.web_url } },
+    guarded: false,
+  };
+
+  test.each([[[['AI-Fix', 'true']]], [[['ai-fix', '']]], [[['handling', 'AI-Fix']]]])(
+    'an alert that is tagged %j asks for a task',
+    (tags) => {
+      expect(alerted({ tags })).toMatchObject([{ kind: 'monitor' }, request]);
+    },
+  );
+
+  test('an alert that is tagged so, but with a no, asks for none', () => {
+    expect(
+      alerted({
+        tags: [
+          ['AI-Fix', 'false'],
+          ['browser', 'Firefox'],
+        ],
+      }),
+    ).toHaveLength(1);
+  });
+
+  test('an error of a project that is configured so asks for a task', () => {
+    expect(created('Payments')).toMatchObject([
+      { kind: 'monitor' },
+      { kind: 'request', origin: { key: 'Payments-4501' } },
+    ]);
+    expect(created('checkout')).toHaveLength(1);
+  });
+
+  test('a fatal error is told at once, once a day for each error', () => {
+    const alert = { kind: 'alert', key: 'sentry/4501/fatal/2026-03-02', url: event.web_url };
+    expect(alerted({ level: 'fatal', event_id: 'e2' })).toMatchObject([{ kind: 'monitor' }, alert]);
+    expect(created('checkout', 'fatal')).toMatchObject([{ kind: 'monitor' }, alert]);
   });
 });
 

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RecordedWorld, Work } from '@patchwright/chassis';
+import { createTurns, type RecordedWorld, type Work } from '@patchwright/chassis';
 import { isFault, Retryable } from '@patchwright/faults';
 import type { GitHub, Jira, Slack } from '@patchwright/outside';
 import { decide } from './decide.ts';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
-import { createTurns } from './turns.ts';
 
 /** What the notifier may touch. */
 export interface NotifierWorld extends RecordedWorld {

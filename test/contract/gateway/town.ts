@@ -9,9 +9,9 @@ export const id = 'shop-42';
 /** A house with the people and systems around it, and what can be seen there. */
 export type Town = Awaited<ReturnType<typeof startTown>>;
 
-/** Starts a house whose gateway and notifier speak with GitHub, Jira and Slack. */
-export async function startTown() {
-  const house: House = await startHouse({ outside: true });
+/** Starts a house whose gateway and notifier speak with GitHub, Jira and Slack, configured by `environment` besides. */
+export async function startTown(environment: Readonly<Record<string, string>> = {}) {
+  const house: House = await startHouse({ outside: true, environment });
   if (house.outside === undefined) throw new Error('nobody is outside');
   const { github, jira, slack }: { github: GitHubStandIn; jira: JiraStandIn; slack: SlackStandIn } =
     house.outside;
