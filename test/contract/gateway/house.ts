@@ -81,6 +81,8 @@ export async function startHouse(
   options: {
     readonly outside?: boolean;
     readonly environment?: Readonly<Record<string, string>>;
+    /** More people for the policy, a line of YAML each. */
+    readonly people?: string;
   } = {},
 ): Promise<House> {
   await using stack = new AsyncDisposableStack();
@@ -92,7 +94,7 @@ export async function startHouse(
   // Held until the gateway takes it, since everything else here takes whatever port is free.
   const { port, release } = await reservePort();
   const url = `http://127.0.0.1:${port}`;
-  await writeFile(join(dir, 'policy.yaml'), POLICY);
+  await writeFile(join(dir, 'policy.yaml'), `${POLICY}${options.people ?? ''}\n`);
 
   const outside = options.outside ? stack.use(await startOutside(dir, url)) : undefined;
   const environment = {

@@ -12,7 +12,9 @@ import { webhookRoutes } from './webhooks.ts';
 
 /** A request that trickles in holds a connection no longer than this. */
 const REQUEST_TIMEOUT_MS = 60_000;
-const HEADERS_TIMEOUT_MS = 15_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** How often connections are looked at for that. */
+const CHECK_EVERY_MS = 2000;
 /** Longer than the minute that proxies keep a connection, so that it is never closed under a request that is just being sent. */
 const KEEP_ALIVE_MS = 75_000;
 /** What a caller may call its own request. */
@@ -44,7 +46,7 @@ export async function createHttpServer(context: ServiceContext<Config>): Promise
     bodyLimit: config.http.bodyLimit,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     trustProxy: edge.trustProxy,
     requestIdHeader: false,
     genReqId: requestId,
