@@ -105,7 +105,12 @@ export function modelPort(settings: ModelSettings, surroundings: ModelSurroundin
   }
 
   return {
-    ...definePort({ name: 'model', reads: { complete, release }, writes: {} }),
+    ...definePort({
+      name: 'model',
+      reads: { complete, release },
+      writes: {},
+      lasting: ['complete'],
+    }),
     async [Symbol.asyncDispose]() {
       const open = [...providers.values()];
       providers.clear();

@@ -45,6 +45,8 @@ export const entrySchemas = {
     attempt: z.number(),
     time: z.string(),
     traceparent: z.string().exactOptional(),
+    /** The run whose work this one takes up again. */
+    continues: z.string().exactOptional(),
   }),
   taken: z.object({ worker: z.string(), attempt: z.number(), build: z.string(), time: z.string() }),
   read: z.object({

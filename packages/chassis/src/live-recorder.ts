@@ -19,6 +19,8 @@ import { beginTrace } from './telemetry.ts';
 export interface LiveRecording {
   readonly journal: RunJournal;
   readonly record: RunRecord;
+  /** Of the run that this one continues: its lasting answers are taken over rather than asked for again. */
+  readonly continued?: RunRecord | undefined;
   readonly blobs: BlobStore;
   readonly mask: Mask;
   /** How reads are watched over; `finish` is the signal that writes are given instead, since one that began should end. */
@@ -51,6 +53,7 @@ export function liveRecorder(recording: LiveRecording): Recorder {
     call: string,
     input: unknown,
     live: (context: CallContext) => Promise<unknown>,
+    isLasting = false,
   ): Promise<unknown> {
     attendance.signal.throwIfAborted();
     const { key, value } = keys.next(call, input);
@@ -60,6 +63,18 @@ export function liveRecorder(recording: LiveRecording): Recorder {
       unserved.delete(slot);
       served += 1;
       return serve(known.came, blobs);
+    }
+    const before = isLasting ? recording.continued?.reads.get(slot)?.came : undefined;
+    if (before?.kind === 'answered') {
+      // Written down here as well, so that this run's record is whole by itself. What it cost was counted there.
+      await journal.append('read', {
+        ...key,
+        input: outline(value),
+        answer: before.answer,
+        ms: 0,
+      });
+      served += 1;
+      return serve(before, blobs);
     }
     if (unserved.size > 0) reportDivergence(key, value);
     failpoints.pass(`before:${call}`);

@@ -16,6 +16,8 @@ export interface OpenRun {
   readonly work: Work;
   readonly journal: RunJournal;
   readonly record: RunRecord;
+  /** The record of the run that this one continues. */
+  readonly continued?: RunRecord;
   /** From 1. */
   readonly attempt: number;
   /** Up to where the handler's task is folded. */
@@ -57,6 +59,7 @@ export async function openRun(
   if (record.opened === undefined) {
     const { work, history } = await newestWork(bus.log, item, run);
     const foldSeq = work.history.at(-1)?.seq ?? 0;
+    const before = await runBefore(bus.journal, work);
     await journal.append('opened', {
       item,
       service,
@@ -66,13 +69,41 @@ export async function openRun(
       attempt,
       time,
       traceparent,
+      ...(before === undefined ? {} : { continues: before.run }),
     });
-    return { work, journal, record, attempt, foldSeq, history, openedAt: time };
+    const opened = { work, journal, record, attempt, foldSeq, history, openedAt: time };
+    return before === undefined ? opened : { ...opened, continued: before.record };
   }
   await journal.append('taken', { worker, attempt, build, time });
-  const { foldSeq, time: openedAt } = record.opened;
+  const { foldSeq, time: openedAt, continues } = record.opened;
   const work = await workAt(bus.log, item, run, foldSeq);
-  return { work, journal, record, attempt, foldSeq, openedAt };
+  const opened = { work, journal, record, attempt, foldSeq, openedAt };
+  if (continues === undefined) return opened;
+  const { entries } = await bus.journal.read(item.tenant, continues);
+  return { ...opened, continued: readRecord(entries) };
+}
+
+/** Facts by which a person lets work go on that was cut off; a retry, by contrast, is meant to begin afresh. */
+const LETS_GO_ON: ReadonlySet<string> = new Set(['task_resumed', 'work_redriven']);
+
+/** The newest run of the same kind of work before the one that is being opened, if that is to be continued. */
+async function runBefore(
+  journal: Pick<Bus['journal'], 'read' | 'runs'>,
+  { item, run, cause }: Work,
+): Promise<{ readonly run: string; readonly record: RunRecord } | undefined> {
+  if (cause === undefined || !LETS_GO_ON.has(cause.type)) return undefined;
+  let newest:
+    | { readonly run: string; readonly record: RunRecord; readonly seq: number }
+    | undefined;
+  for (const other of await journal.runs(item.tenant, `${item.kind}-${item.id}-`)) {
+    if (other === run) continue;
+    const { entries } = await journal.read(item.tenant, other);
+    const record = readRecord(entries);
+    const seq = entries[0]?.seq ?? 0;
+    if (record.opened?.item.id !== item.id || seq <= (newest?.seq ?? 0)) continue;
+    newest = { run: other, record, seq };
+  }
+  return newest;
 }
 
 /** Whether work of this kind is about a task. */

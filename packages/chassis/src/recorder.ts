@@ -20,6 +20,8 @@ export interface Recorder {
     call: string,
     input: unknown,
     live: (context: CallContext) => Promise<unknown>,
+    /** Whether the answer of the run that this one continues will do. */
+    isLasting?: boolean,
   ) => Promise<unknown>;
   readonly write: (call: string, input: Intent, write: AnyWrite) => Promise<unknown>;
   /** Says that the handler went on: the faults that it swallowed become part of the record. */

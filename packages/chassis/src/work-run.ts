@@ -57,6 +57,7 @@ export async function runWork<Config, P extends PortDefinitions>(
     recorder = liveRecorder({
       journal: run.journal,
       record: run.record,
+      continued: run.continued,
       blobs: shop.bus.blobs,
       mask: shop.mask,
       attendance: { ...shop.pace, signal: stop.signal, progress: delivery.progress },

@@ -17,7 +17,9 @@ export function recordWorld<P extends PortDefinitions>(
     const methods: Record<string, (input: never) => Promise<unknown>> = {};
     for (const [method, read] of Object.entries(definition.reads)) {
       const call = `${name}.${method}`;
-      methods[method] = (input) => recorder.read(call, input, (context) => read(input, context));
+      const isLasting = definition.lasting?.includes(method) ?? false;
+      methods[method] = (input) =>
+        recorder.read(call, input, (context) => read(input, context), isLasting);
     }
     for (const [method, write] of Object.entries(definition.writes)) {
       const call = `${name}.${method}`;

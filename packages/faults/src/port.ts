@@ -11,6 +11,11 @@ export interface PortDefinition {
   readonly reads: Readonly<Record<string, Read<any, any>>>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly writes: Readonly<Record<string, Write<any, any>>>;
+  /**
+   * Reads that cost much and whose answer depends on nothing but their input, so that a run which continues another may take that
+   * one's answers: a model's words, what a command came to on a tree. Never what the outside world is like at the moment.
+   */
+  readonly lasting?: readonly string[];
 }
 
 /** What a call is told besides its input. */

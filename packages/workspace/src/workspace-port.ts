@@ -7,6 +7,7 @@ import {
 } from '@patchwright/faults';
 import { DEFAULT_COMMITTER, DEFAULT_PROTECTED_BRANCHES, type WorkspaceConfig } from './config.ts';
 import { detectToolchain } from './detect/detect-toolchain.ts';
+import { diskFault } from './disk-fault.ts';
 import { demandBranch } from './git/branch-rules.ts';
 import { commitTree } from './git/commit-tree.ts';
 import { diffTrees } from './git/diff-trees.ts';
@@ -19,6 +20,15 @@ import { writeFiles } from './git/write-files.ts';
 import { repositories } from './repositories.ts';
 import { runCommand } from './run-command.ts';
 import type { Workspace } from './workspace.ts';
+
+/** The answer of something that writes to the disk, a full disk being a fault of its own. */
+async function orFull<Answer>(working: Promise<Answer>): Promise<Answer> {
+  try {
+    return await working;
+  } catch (thrown) {
+    throw diskFault(thrown) ?? thrown;
+  }
+}
 
 /** The input of one method of the contract. */
 type Of<Method extends keyof Workspace> = Parameters<Workspace[Method]>[0];
@@ -43,7 +53,7 @@ export function workspacePort(config: WorkspaceConfig) {
     context: CallContext,
   ) {
     const repository = await open.repository(input.repository);
-    await repository.objects.ensure('tree', input.tree, context);
+    await orFull(repository.objects.ensure('tree', input.tree, context));
     return { ...repository, listing: await repository.listings.read(input.tree) };
   }
 
@@ -53,7 +63,7 @@ export function workspacePort(config: WorkspaceConfig) {
     reads: {
       async open(input: Of<'open'>, context: CallContext): Answer<'open'> {
         const { mirror, objects } = await open.repository(input.repository);
-        await fetchAll(mirror, context);
+        await orFull(fetchAll(mirror, context));
         let commit = await resolveCommit(mirror, input.ref);
         if (commit === undefined && /^[0-9a-f]{40}$/.test(input.ref)) {
           if (await fetchCommit(mirror, input.ref, context))
@@ -98,12 +108,14 @@ export function workspacePort(config: WorkspaceConfig) {
 
       async writeFiles(input: Of<'writeFiles'>, context: CallContext): Answer<'writeFiles'> {
         const { mirror, objects, listing } = await at(input, context);
-        const tree = await writeFiles(mirror, {
-          scratch: open.scratch,
-          tree: input.tree,
-          listing,
-          files: input.files,
-        });
+        const tree = await orFull(
+          writeFiles(mirror, {
+            scratch: open.scratch,
+            tree: input.tree,
+            listing,
+            files: input.files,
+          }),
+        );
         await objects.keepTree(tree, input.tree);
         return { tree };
       },

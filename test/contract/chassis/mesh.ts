@@ -27,7 +27,7 @@ import { probe } from './probe/service.ts';
 const MAIN = fileURLToPath(new URL('./probe/main.ts', import.meta.url));
 const PATIENCE_MS = 15_000;
 
-export { factsOf, tenant };
+export { append, factsOf, tenant };
 
 /** A probe in a process of its own. */
 export interface Probe {
