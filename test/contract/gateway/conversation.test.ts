@@ -175,9 +175,19 @@ describe('a plan', () => {
 
   test('that was decided otherwise refuses a late click, saying who decided', async () => {
     await town.propose();
-    const refused = town.slack.click({ user: 'U0MARIA', actionId: 'reject', about: 'SHOP-42' });
-    await refused;
-    await town.fact('plan_rejected');
+    const before = town.approvalMessage();
+    await town.slack.click({ user: 'U0MARIA', actionId: 'reject', about: 'SHOP-42' });
+    await until('the modal is open', () => town.slack.state().views.some((view) => view.open));
+    await town.slack.submit({ user: 'U0MARIA', values: { feedback: 'too risky' } });
+    expect(await town.fact('plan_rejected')).toMatchObject({
+      actor: 'human:maria',
+      data: { reason: 'too risky', via: 'slack' },
+    });
+    await until('the message says so', () =>
+      town.approvalMessage()?.text.startsWith('Rejected: SHOP-42'),
+    );
+    expect(JSON.stringify(before?.blocks)).toContain('"action_id":"approve"');
+    expect(JSON.stringify(town.approvalMessage()?.blocks)).not.toContain('"action_id":"approve"');
     const late = await town.house.api(`/v1/tasks/${id}/approve`, { method: 'POST', body: '{}' });
     expect(late.status).toBe(409);
     expect(await late.json()).toMatchObject({

@@ -90,7 +90,9 @@ export function approvalMessage(task: Task, version: number): SlackMessage {
     blocks.push(section(`:warning: *Breaking changes*\n${changes.join('\n')}`));
   }
   blocks.push(
-    context(`${originOf(task)} · plan ${version} · ${slackCode(proposal.digest.slice(0, 12))}`),
+    context(
+      `${originOf(task)} · ${planLink(proposal)} · plan ${version} · ${slackCode(proposal.digest.slice(0, 12))}`,
+    ),
   );
   blocks.push(context(coverOf(proposal)));
   if (verdict.note !== undefined) blocks.push(section(verdict.note));
@@ -132,6 +134,11 @@ function originOf(task: Task): string {
   return `${asked}${ticket}${error}`;
 }
 
+function planLink({ branch, pullRequest }: NonNullable<Task['proposal']>): string {
+  const repository = pullRequest.url.replace(/\/pull\/\d+$/, '');
+  return slackLink('PLAN.md', `${repository}/blob/${encodeURI(branch)}/PLAN.md`);
+}
+
 function actions(
   task: Task,
   proposal: NonNullable<Task['proposal']>,
@@ -170,17 +177,11 @@ function actions(
       },
       {
         type: 'button',
+        // It opens a modal that asks for the reason, which can be left: no second question is needed.
         action_id: 'reject',
         style: 'danger',
         text: { type: 'plain_text', text: 'Reject' },
         value,
-        confirm: {
-          title: { type: 'plain_text', text: 'Reject this plan?' },
-          text: { type: 'plain_text', text: 'The task ends here.' },
-          confirm: { type: 'plain_text', text: 'Reject' },
-          deny: { type: 'plain_text', text: 'Back' },
-          style: 'danger',
-        },
       },
       {
         type: 'button',
@@ -195,11 +196,14 @@ function actions(
 function sentBack(task: Task): string {
   const last = task.feedback.at(-1);
   if (last === undefined) return 'Another plan took its place.';
-  return `:leftwards_arrow_with_hook: ${slackWho(last.by)} requested changes at ${slackTime(last.at)}: ${plain(last.text, 500)}`;
+  return `:leftwards_arrow_with_hook: ${slackWho(last.by)} requested changes at ${slackTime(last.at)} on ${plain(last.via)}: ${plain(last.text, 500)}`;
 }
 
 function byWhom(what: string, vote: Task['closedBy'], reason: string | undefined): string {
-  const by = vote === undefined ? '' : ` by ${slackWho(vote.by)} at ${slackTime(vote.at)}`;
+  const by =
+    vote === undefined
+      ? ''
+      : ` by ${slackWho(vote.by)} at ${slackTime(vote.at)} on ${plain(vote.via)}`;
   return `:no_entry: ${what}${by}${reason === undefined ? '' : `: ${plain(reason, 500)}`}`;
 }
 
