@@ -1,13 +1,15 @@
+import { rm } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { type CallContext, Terminal } from '@patchwright/faults';
 import type { Limits, OutputStore } from './config.ts';
+import { diskFault } from './disk-fault.ts';
 import { excerptOf, LONGEST_EXCERPT } from './excerpt.ts';
 import type { Mirror } from './git/mirror.ts';
 import type { Objects } from './git/objects.ts';
 import { repositoryFolder } from './git/repository-name.ts';
 import { parseCounts } from './parse/parse-counts.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
-import type { TreePool } from './trees/tree-pool.ts';
+import type { HeldTree, TreePool } from './trees/tree-pool.ts';
 import { materialise, snapshot } from './trees/work-tree.ts';
 import type { CommandResult } from './workspace.ts';
 
@@ -30,7 +32,7 @@ export interface RunPlace {
 /**
  * Runs a command on exactly this tree and answers what came of it, the tree after it included.
  *
- * @throws Terminal for an empty command or an impossible time limit; the signal's reason when aborted.
+ * @throws NeedsHuman when the disk is full; Terminal for an empty command or an impossible time limit; the signal's reason when aborted.
  */
 export async function runCommand(
   place: RunPlace,
@@ -46,6 +48,26 @@ export async function runCommand(
   }
   const folder = repositoryFolder(mirror.repository);
   await using held = await (order.fresh ? place.pool.takeFresh(folder) : place.pool.take(folder));
+  try {
+    return await runHeld(place, mirror, objects, { ...order, timeoutMs }, held, context);
+  } catch (thrown) {
+    const full = diskFault(thrown);
+    if (full === undefined) throw thrown;
+    // Whoever filled the disk gives it back, or the next one finds it as full.
+    await rm(held.workTree.path, { recursive: true, force: true });
+    throw full;
+  }
+}
+
+async function runHeld(
+  place: RunPlace,
+  mirror: Mirror,
+  objects: Objects,
+  order: RunOrder & { readonly timeoutMs: number },
+  held: HeldTree,
+  context: CallContext,
+): Promise<CommandResult> {
+  const { timeoutMs } = order;
   await materialise(mirror, held.workTree, order.tree);
   const result = await place.sandbox.run({
     command: order.command,

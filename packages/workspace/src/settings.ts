@@ -11,6 +11,12 @@ const Variables = z.object({
   PATCHWRIGHT_TOOL_NODE_MODULES: z.string().optional(),
   PATCHWRIGHT_TOOL_FOLDERS: z.string().default(''),
   PATCHWRIGHT_SANDBOX: z.enum(['required', ...SANDBOX_KINDS]).default('required'),
+  /** Where jobs run, for the sandbox `kubernetes`. */
+  PATCHWRIGHT_SANDBOX_NAMESPACE: z.string().min(1).default('patchwright'),
+  PATCHWRIGHT_SANDBOX_IMAGE: z.string().optional(),
+  PATCHWRIGHT_SANDBOX_CLAIM: z.string().optional(),
+  PATCHWRIGHT_SANDBOX_RUNTIME_CLASS: z.string().min(1).default('gvisor'),
+  PATCHWRIGHT_SANDBOX_REGISTRY_PROXY: z.url().optional(),
   PATCHWRIGHT_COMMAND_MINUTES: z.coerce.number().positive().default(10),
   PATCHWRIGHT_AUTHOR: z
     .string()
@@ -21,7 +27,7 @@ const Variables = z.object({
 /** The part of a workspace's configuration that comes from the environment. */
 export type WorkspaceSettings = Pick<
   WorkspaceConfig,
-  'root' | 'tools' | 'sandbox' | 'limits' | 'committer'
+  'root' | 'tools' | 'sandbox' | 'cluster' | 'limits' | 'committer'
 >;
 
 /** Where work trees lie and what commands find there. Throws a ZodError that names the variable. */
@@ -32,16 +38,36 @@ export function readWorkspaceSettings(
   const list = (text: string): readonly string[] =>
     text.split(delimiter).filter((part) => part !== '');
   const nodeModules = variables.PATCHWRIGHT_TOOL_NODE_MODULES;
+  const root = variables.PATCHWRIGHT_WORKSPACE ?? join(tmpdir(), 'patchwright');
+  const cluster = clusterOf(variables, root);
   return {
-    root: variables.PATCHWRIGHT_WORKSPACE ?? join(tmpdir(), 'patchwright'),
+    root,
     tools: {
       path: list(variables.PATCHWRIGHT_TOOL_PATH),
       folders: list(variables.PATCHWRIGHT_TOOL_FOLDERS),
       ...(nodeModules ? { nodeModules } : {}),
     },
     sandbox: variables.PATCHWRIGHT_SANDBOX,
+    ...(cluster === undefined ? {} : { cluster }),
     limits: { timeoutMs: variables.PATCHWRIGHT_COMMAND_MINUTES * 60_000 },
     committer: readAuthor(environment),
+  };
+}
+
+function clusterOf(
+  variables: z.infer<typeof Variables>,
+  root: string,
+): WorkspaceConfig['cluster'] | undefined {
+  const { PATCHWRIGHT_SANDBOX_IMAGE: image, PATCHWRIGHT_SANDBOX_CLAIM: claim } = variables;
+  if (image === undefined || claim === undefined) return undefined;
+  const registryProxy = variables.PATCHWRIGHT_SANDBOX_REGISTRY_PROXY;
+  return {
+    namespace: variables.PATCHWRIGHT_SANDBOX_NAMESPACE,
+    image,
+    claim,
+    root,
+    runtimeClass: variables.PATCHWRIGHT_SANDBOX_RUNTIME_CLASS,
+    ...(registryProxy === undefined ? {} : { registryProxy }),
   };
 }
 
