@@ -36,6 +36,8 @@ export interface RepositoryName {
 /** GitHub as the reads and writes of the port use it. */
 export interface GitHubClient {
   readonly ask: Ask;
+  /** The client as the token, or as the App itself: for what belongs to no owner. */
+  readonly self: Octokit;
   /** The REST client that may act for this owner. */
   readonly of: (owner: string, signal: AbortSignal) => Promise<Octokit>;
   /** The login that our comments carry, or `undefined` when GitHub does not say. */
@@ -95,6 +97,7 @@ export function createGitHubClient(config: GitHubConfig): GitHubClient {
 
   return {
     ask,
+    self: direct,
     async of(owner, signal) {
       const one = auth.kind === 'token' || auth.installationId !== undefined;
       return one ? direct : lookUp(owner, signal);

@@ -22,6 +22,8 @@ export interface SentryClient {
   readonly ask: Ask;
   /** Reads one resource of the organisation; `path` begins with a slash. */
   readonly get: <T>(schema: z.ZodType<T>, path: string, signal: AbortSignal) => Promise<T>;
+  /** Reads one resource that belongs to no organisation; `path` begins with a slash. */
+  readonly site: <T>(schema: z.ZodType<T>, path: string, signal: AbortSignal) => Promise<T>;
   /** Changes one resource of the organisation, and reads what it is then. */
   readonly put: <T>(
     schema: z.ZodType<T>,
@@ -76,6 +78,10 @@ export function createSentryClient(config: SentryConfig): SentryClient {
     }),
     async get(schema, path, signal) {
       const response = await fetched(`${root}${path}`, signal);
+      return schema.parse(await response.json());
+    },
+    async site(schema, path, signal) {
+      const response = await fetched(`${site}/api/0${path}`, signal);
       return schema.parse(await response.json());
     },
     async put(schema, path, body, signal) {
