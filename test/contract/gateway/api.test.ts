@@ -1,27 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type House, planOf, proposedFacts, startHouse, tenant, until } from './house.ts';
+import { type ApiUser, useApi } from './api-user.ts';
+import { type House, startHouse, tenant, until } from './house.ts';
 
 let house: House;
+let user: ApiUser;
 beforeAll(async () => {
   house = await startHouse();
+  user = await useApi(house);
 });
 afterAll(async () => {
   await house[Symbol.asyncDispose]();
 });
 
-let started = 0;
-
-/** A task of its own that waits for an approval. */
-async function waiting(plan = planOf()): Promise<string> {
-  started += 1;
-  const { task } = await json(post('/v1/tasks', { title: `Mend cart ${started}` }));
-  await house.state(String(task), ...proposedFacts('4'.repeat(40), { plan }));
-  return String(task);
-}
-
-function post(path: string, body: unknown = {}, headers: Readonly<Record<string, string>> = {}) {
-  return house.api(path, { method: 'POST', body: JSON.stringify(body), headers });
-}
+const waiting: ApiUser['waiting'] = (plan) => user.waiting(plan);
+const post: ApiUser['post'] = (path, body, headers) => user.post(path, body, headers);
+const api: ApiUser['api'] = (path, init) => user.api(path, init);
 
 async function json(response: Promise<Response>): Promise<Readonly<Record<string, unknown>>> {
   return (await (await response).json()) as Readonly<Record<string, unknown>>;
@@ -49,7 +42,7 @@ describe('the door', () => {
   });
 
   test('knows nothing else', async () => {
-    const response = await house.api('/v1/nothing');
+    const response = await api('/v1/nothing');
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
   });
@@ -65,7 +58,7 @@ describe('a task', () => {
     const { task, joined } = (await response.json()) as { task: string; joined: boolean };
     expect(joined).toBe(false);
     expect(task).toMatch(/^round-totals-once-[0-9a-f]{6}$/);
-    const page = await json(house.api(`/v1/tasks/${task}`));
+    const page = await json(api(`/v1/tasks/${task}`));
     expect(page).toMatchObject({
       id: task,
       status: 'requested',
@@ -75,15 +68,15 @@ describe('a task', () => {
       timeline: [{ type: 'task_requested', version: 1 }],
     });
     await until('it is listed', async () => {
-      const { tasks } = (await json(house.api('/v1/tasks?status=requested'))) as {
+      const { tasks } = (await json(api('/v1/tasks?status=requested'))) as {
         tasks: { id: string }[];
       };
       return tasks.some(({ id }) => id === task);
     });
-    expect(await json(house.api(`/v1/tasks/${task}/events`))).toMatchObject({
+    expect(await json(api(`/v1/tasks/${task}/events`))).toMatchObject({
       events: [{ type: 'task_requested', aggVersion: 1 }],
     });
-    expect(await json(house.api(`/v1/tasks/${task}/events?after=999999`))).toEqual({ events: [] });
+    expect(await json(api(`/v1/tasks/${task}/events?after=999999`))).toEqual({ events: [] });
   });
 
   test('is started once for one idempotency key', async () => {
@@ -113,7 +106,7 @@ describe('a task', () => {
 
   test('that nobody asked for is not there', async () => {
     for (const path of ['/v1/tasks/nobody-9', '/v1/tasks/nobody-9/events']) {
-      expect((await house.api(path)).status).toBe(404);
+      expect((await api(path)).status).toBe(404);
     }
     expect(await json(post('/v1/tasks/nobody-9/approve'))).toMatchObject({
       status: 404,
@@ -184,7 +177,7 @@ describe('what happens', () => {
   /** Reads a stream of events until as many have come. */
   async function read(path: string, count: number, headers: Readonly<Record<string, string>> = {}) {
     const gone = new AbortController();
-    const response = await house.api(path, { signal: gone.signal, headers });
+    const response = await api(path, { signal: gone.signal, headers });
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     let text = '';
     const found = () =>
@@ -234,7 +227,7 @@ describe('what happens', () => {
 
   test('is counted', async () => {
     const metrics = await until('the view has counted', async () => {
-      const found = (await json(house.api('/v1/metrics'))) as {
+      const found = (await json(api('/v1/metrics'))) as {
         tasks: { started: number } | null;
         here: Record<string, Record<string, number>>;
       };
@@ -267,7 +260,7 @@ test('a dead letter is seen, and sent again with the task that it parked', async
     handle: async () => ({ kind: 'dead', reason: 'the model is away' }),
   });
   const letter = await until('the letter is there', async () => {
-    const { letters } = (await json(house.api('/v1/dead-letters'))) as {
+    const { letters } = (await json(api('/v1/dead-letters'))) as {
       letters: { id: string; reason: string; item: { id: string } }[];
     };
     return letters.find((one) => one.item.id === task);
@@ -287,6 +280,6 @@ test('a dead letter is seen, and sent again with the task that it parked', async
     data: { by: 'human:olga' },
   });
   expect(await house.bus.work.outstanding(tenant, task)).toMatchObject([{ kind: 'plan' }]);
-  expect(await json(house.api('/v1/dead-letters'))).toEqual({ letters: [] });
+  expect(await json(api('/v1/dead-letters'))).toEqual({ letters: [] });
   expect((await post(`/v1/dead-letters/${letter.id}/redrive`)).status).toBe(404);
 });
