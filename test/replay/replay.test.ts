@@ -209,6 +209,10 @@ const portContext = {
   blobs: { put: refuse, get: refuse },
   checkpoints: { save: refuse, load: refuse },
   issue: refuse,
+  inquiry: refuse,
+  taskHistory: refuse,
+  row: refuse,
+  held: refuse,
   signal: new AbortController().signal,
 };
 

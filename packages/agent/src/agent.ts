@@ -53,6 +53,7 @@ export type Outcome<Result> =
         | 'turns'
         | 'tokens'
         | 'cost'
+        | 'time'
         | 'circle'
         | 'truncated'
         | 'refusal'

@@ -31,7 +31,13 @@ export { type McpConfig, type McpServerSettings, readMcpFile } from './mcp/mcp-f
 export type { Mcp, McpAnswer, McpToolInfo, McpToolList } from './mcp/mcp-port.ts';
 export { KEY_META, mcpPort } from './mcp/mcp-port.ts';
 export { readMcpSettings } from './mcp/mcp-settings.ts';
-export { isOffered, type McpGrant, type McpOffer, mcpTools } from './mcp/mcp-tools.ts';
+export {
+  grantedTools,
+  isOffered,
+  type McpGrant,
+  type McpOffer,
+  mcpTools,
+} from './mcp/mcp-tools.ts';
 export type {
   AssistantBlock,
   Message,
@@ -66,3 +72,4 @@ export { type Shelf, type Skillset, skillsFor, stack, withSkills } from './skill
 export { parseSkill, type Skill, type SkillOrigin, type SkillPlace } from './skills/skill.ts';
 export { OWN_SKILLS, readSkillFolder } from './skills/skill-folder.ts';
 export { readSkillSettings, type SkillsConfig } from './skills/skill-settings.ts';
+export { type Estimate, estimateOf, type SpendingCap, withinCaps } from './within-caps.ts';

@@ -1,14 +1,17 @@
 import type { Assignment, Budget, Outcome } from './agent.ts';
 import { createCircleDetector } from './circle.ts';
-import type { AssistantBlock, Message, Model, ModelAnswer } from './model.ts';
+import {
+  type AssistantBlock,
+  MAX_TOKENS,
+  type Message,
+  type Model,
+  type ModelAnswer,
+} from './model.ts';
 import { toolSpecs } from './tool-call.ts';
 import { runTurn, type StopReason } from './turn.ts';
 
 /** Tokens and US dollars used up so far. */
 type Spent = Outcome<never>['spent'];
-
-/** Tokens of an answer, where nobody says otherwise. */
-export const MAX_TOKENS = 8_192;
 
 /**
  * Runs an agent to its result. Each turn is one call of the model, for which the budget is checked beforehand,
@@ -42,13 +45,15 @@ async function converse<Result>(
   let misfits = 0;
   let turns = 0;
   let spent: Spent = { tokens: 0, costUsd: 0 };
+  let began: string | undefined;
+  let minutes = 0;
 
   function stop(why: StopReason, detail: string): Outcome<Result> {
     return { kind: 'stopped', why, detail, turns, spent };
   }
 
   for (;;) {
-    const over = overBudget(budget, turns, spent);
+    const over = overBudget(budget, turns, spent, minutes);
     if (over !== undefined) return stop(over.why, over.detail);
 
     const answer = await model.complete({
@@ -60,6 +65,8 @@ async function converse<Result>(
     });
     turns += 1;
     spent = added(spent, answer.usage);
+    began ??= answer.began;
+    minutes = minutesBetween(began, answer.ended);
     // Each answer has a name of its own for the same conversation: the newest holds.
     sessions.clear();
     if (answer.session !== undefined) sessions.add(answer.session);
@@ -102,6 +109,7 @@ function overBudget(
   budget: Budget,
   turns: number,
   spent: Spent,
+  minutes: number,
 ): { readonly why: StopReason; readonly detail: string } | undefined {
   if (turns >= budget.turns) {
     return { why: 'turns', detail: `${turns} of ${budget.turns} turns are used up` };
@@ -112,7 +120,19 @@ function overBudget(
   if (spent.costUsd >= budget.costUsd) {
     return { why: 'cost', detail: `$${spent.costUsd} of $${budget.costUsd} are used up` };
   }
+  if (budget.minutes !== undefined && minutes >= budget.minutes) {
+    return {
+      why: 'time',
+      detail: `${Math.round(minutes)} of ${budget.minutes} minutes are used up`,
+    };
+  }
   return undefined;
+}
+
+/** The answers tell the time: what is recorded is the same in every execution. */
+function minutesBetween(began: string | undefined, ended: string | undefined): number {
+  if (began === undefined || ended === undefined) return 0;
+  return (Date.parse(ended) - Date.parse(began)) / 60_000;
 }
 
 function added(spent: Spent, usage: ModelAnswer['usage']): Spent {

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type CallContext, definePort, type Fault, Retryable } from '@patchwright/faults';
 import { anthropicProvider } from './anthropic/provider.ts';
 import { bedrockProvider } from './bedrock/provider.ts';
-import { MAX_TOKENS } from './loop.ts';
 import type { ModelAnswer, ModelRequest, PassedOver } from './model.ts';
 import type { ModelSettings, ProviderSettings } from './model-settings.ts';
 import { openaiProvider } from './openai/provider.ts';
 import { programProvider } from './program/provider.ts';
 import type { StartProgram } from './program/start-program.ts';
 import type { Asked, ModelChoice, Provider } from './providers/provider.ts';
+import { sized } from './sized.ts';
 
 /** What a model port may use of the process it runs in. */
 export interface ModelSurroundings {
@@ -138,12 +138,6 @@ function providerBy(
     case undefined:
       throw new Error(`the settings name no provider ${name}`);
   }
-}
-
-/** A role's own length of answers, raised as the loop raises its own. */
-function sized(request: ModelRequest, { maxTokens }: ModelChoice): ModelRequest {
-  if (maxTokens === undefined) return request;
-  return { ...request, maxTokens: Math.round((request.maxTokens / MAX_TOKENS) * maxTokens) };
 }
 
 /** What may pass by itself comes before what a person has to mend, the soonest first. */

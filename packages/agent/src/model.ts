@@ -46,6 +46,9 @@ export interface ToolSpec {
   readonly inputSchema: Readonly<Record<string, unknown>>;
 }
 
+/** Tokens of an answer, where nobody says otherwise. */
+export const MAX_TOKENS = 8_192;
+
 /** One model call. */
 export interface ModelRequest {
   readonly role: string;

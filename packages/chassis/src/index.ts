@@ -9,6 +9,7 @@ export type {
   ViewReader,
   WorkItem,
 } from '@patchwright/bus';
+export { capsOf, readBudgets, type Spending, spendingPort } from './budgets.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type Difference, differences } from './differences.ts';
 export { type HealthAnswer, healthz, METRICS_TYPE, readyz } from './health.ts';

@@ -8,7 +8,7 @@ import {
   type Mask,
   newId,
 } from '@patchwright/events';
-import { Terminal } from '@patchwright/faults';
+import { type PortDefinition, Terminal } from '@patchwright/faults';
 import { foldInquiry, foldIssue } from '@patchwright/task';
 import { ask } from './ask.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -141,6 +141,7 @@ export async function startService<
     } finally {
       leave.abort();
       await Promise.allSettled(parts);
+      await closePorts(ports);
       await health?.[Symbol.asyncDispose]();
     }
   }
@@ -166,6 +167,14 @@ export async function startService<
     },
     abandon: () => finish.abort(new Terminal('the process is leaving')),
   };
+}
+
+/** Some ports hold programs or connections. */
+async function closePorts(ports: PortDefinitions): Promise<void> {
+  const closing = Object.values(ports).map((port: PortDefinition & Partial<AsyncDisposable>) =>
+    port[Symbol.asyncDispose]?.(),
+  );
+  await Promise.allSettled(closing);
 }
 
 /** What ports are given of the mesh. */

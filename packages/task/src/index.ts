@@ -1,4 +1,6 @@
 export { branchHead } from './branch-head.ts';
+export { type Amount, Budgets, defaultBudgets } from './budgets/budgets.ts';
+export { type Cap, type Draws, drawsOf, taskCap } from './budgets/caps.ts';
 export { type Call, type Deadlines, defaultDeadlines } from './call.ts';
 export { callsFor, dueCalls, laneOf } from './calls-for.ts';
 export {
@@ -89,6 +91,13 @@ export {
   type ViewRow,
   viewKeys,
 } from './views/rows.ts';
+export {
+  monthOf,
+  type SpendingOf,
+  type SpendingRow,
+  spendingKey,
+  sumUsage,
+} from './views/spending-rows.ts';
 export { summarise } from './views/summarise.ts';
 export { type RowChange, taskOf, viewRows, viewsVersion } from './views/view-rows.ts';
 export { addressedTo, type Markup } from './words/addressed-to.ts';

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { readBudget, readModelSettings, readSkillSettings } from '@patchwright/agent';
-import { readServiceSettings } from '@patchwright/chassis';
+import {
+  readBudget,
+  readMcpSettings,
+  readModelSettings,
+  readSkillSettings,
+} from '@patchwright/agent';
+import { readBudgets, readServiceSettings } from '@patchwright/chassis';
 import {
   githubGitAccess,
   readGitHubSettings,
@@ -31,6 +36,7 @@ const Variables = z.object({
 
 /** Reads the environment once. Throws an error that names what is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const mcp = readMcpSettings(environment);
   const variables = Variables.parse(environment);
   const file = variables.PATCHWRIGHT_CATALOGUE;
   const discovery: DiscoverySettings = {
@@ -39,10 +45,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     candidates: variables.PATCHWRIGHT_CANDIDATES,
     occurrences: variables.PATCHWRIGHT_OCCURRENCES,
     budget: readBudget(environment),
+    mcp: mcp.agents.discovery ?? [],
     skills: readSkillSettings(environment),
   };
   const config = {
     model: readModelSettings(environment),
+    mcp,
+    budgets: readBudgets(environment.PATCHWRIGHT_BUDGETS),
     github: readGitHubSettings(environment),
     jira: readJiraSettings(environment),
     sentry: readSentrySettings(environment),

@@ -1,7 +1,8 @@
-import type { Model } from '@patchwright/agent';
+import type { Mcp, Model } from '@patchwright/agent';
 import {
   fence,
   gatherSkills,
+  grantedTools,
   openDesk,
   readPrompt,
   runAgent,
@@ -35,6 +36,7 @@ export interface DiscoveryWorld extends RecordedWorld {
   readonly sentry: Sentry;
   readonly workspace: Workspace;
   readonly model: Model;
+  readonly mcp?: Mcp;
 }
 
 /** Settings of discovery. */
@@ -46,6 +48,8 @@ export interface DiscoverySettings {
   readonly budget: { readonly turns: number; readonly tokens: number; readonly costUsd: number };
   /** Without it the model works without skills. */
   readonly skills?: SkillsConfig;
+  /** Tools of MCP servers that the model is offered; none without it. */
+  readonly mcp?: readonly string[];
 }
 
 /** Every fact that discovery may state. */
@@ -160,6 +164,8 @@ async function think(
       : await gatherSkills(world.workspace, base, settings.skills);
   const skills = skillsFor('discovery', shelf);
   const desk = openDesk(world.workspace, base);
+  const key = `${work.task.id}/discovery`;
+  const granted = await grantedTools(world, { allow: settings.mcp, key, readOnly: true });
   const outcome = await runAgent(world.model, {
     role: 'discovery',
     instructions: withSkills(instructions, skills),
@@ -169,7 +175,7 @@ async function think(
       fence(asked.text, 'request'),
       fence(JSON.stringify(retrieved.relevantRepos, undefined, 2), 'what retrieval found'),
     ].join('\n\n'),
-    tools: [...desk.tools, ...skills.tools],
+    tools: [...desk.tools, ...skills.tools, ...granted],
     submit: {
       name: 'submit_discovery',
       description: 'Hands in what was found.',

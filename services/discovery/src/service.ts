@@ -1,5 +1,5 @@
-import { modelPort } from '@patchwright/agent';
-import { defineService } from '@patchwright/chassis';
+import { estimateOf, mcpPort, modelPort, withinCaps } from '@patchwright/agent';
+import { capsOf, defineService, spendingPort } from '@patchwright/chassis';
 import {
   DiscoveryCompleted,
   DiscoveryStarted,
@@ -22,11 +22,17 @@ export const discovery = defineService({
     jira: jiraPort(config.jira),
     sentry: sentryPort(config.sentry),
     model: modelPort(config.model, { held: context.held, startProgram }),
+    mcp: mcpPort(config.mcp),
+    spending: spendingPort(context),
     workspace: workspacePort({
       ...config.workspace,
       checkpoints: context.checkpoints,
       blobs: context.blobs,
     }),
   }),
-  handle: (work, world, config) => discover(work, world, config.discovery),
+  handle(work, world, { budgets, model: settings, discovery }) {
+    const caps = () => capsOf(budgets, work.task, world);
+    const model = withinCaps(world.model, caps, estimateOf(settings));
+    return discover(work, { ...world, model }, discovery);
+  },
 });

@@ -1,5 +1,10 @@
-import { readBudget, readModelSettings, readSkillSettings } from '@patchwright/agent';
-import { readRules, readServiceSettings } from '@patchwright/chassis';
+import {
+  readBudget,
+  readMcpSettings,
+  readModelSettings,
+  readSkillSettings,
+} from '@patchwright/agent';
+import { readBudgets, readRules, readServiceSettings } from '@patchwright/chassis';
 import { githubGitAccess, readGitHubSettings } from '@patchwright/outside';
 import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
 import { z } from 'zod';
@@ -12,15 +17,19 @@ const Variables = z.object({
 
 /** Reads the environment once. Throws an error that names what is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const mcp = readMcpSettings(environment);
   const variables = Variables.parse(environment);
   const limits: Limits = {
     ...readBudget(environment),
+    mcp: mcp.agents.executor ?? [],
     attempts: variables.PATCHWRIGHT_STEP_ATTEMPTS,
     author: readAuthor(environment),
     skills: readSkillSettings(environment),
   };
   const config = {
     model: readModelSettings(environment),
+    mcp,
+    budgets: readBudgets(environment.PATCHWRIGHT_BUDGETS),
     workspace: {
       ...readWorkspaceSettings(environment),
       remote: githubGitAccess(readGitHubSettings(environment)),

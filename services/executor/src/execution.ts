@@ -1,4 +1,4 @@
-import type { Model, Shelf, SkillsConfig } from '@patchwright/agent';
+import type { Mcp, Model, Shelf, SkillsConfig } from '@patchwright/agent';
 import type { RecordedWorld, Rules } from '@patchwright/chassis';
 import type { ApprovalTerms, Plan, PlanStep } from '@patchwright/events';
 import type { Task } from '@patchwright/task';
@@ -8,6 +8,7 @@ import type { CommandResult, Toolchain, Workspace } from '@patchwright/workspace
 export interface ExecutorWorld extends RecordedWorld {
   readonly workspace: Workspace;
   readonly model: Model;
+  readonly mcp?: Mcp;
   /** The rules of approvals that are in force. */
   readonly rules: { inForce(input: Readonly<Record<string, never>>): Promise<Rules> };
 }
@@ -39,6 +40,8 @@ export interface Limits {
   readonly author: { readonly name: string; readonly email: string };
   /** Without it the model works without skills. */
   readonly skills?: SkillsConfig;
+  /** Tools of MCP servers that the model is offered; none without it. */
+  readonly mcp?: readonly string[];
 }
 
 /** How far an execution has come. Threaded from step to step, never changed in place. */

@@ -1,4 +1,12 @@
-import { fence, openDesk, readPrompt, runAgent, skillsFor, withSkills } from '@patchwright/agent';
+import {
+  fence,
+  grantedTools,
+  openDesk,
+  readPrompt,
+  runAgent,
+  skillsFor,
+  withSkills,
+} from '@patchwright/agent';
 import {
   type CommitRecorded,
   type DraftOf,
@@ -56,11 +64,13 @@ export async function* proveGreen(
         ],
       },
     );
+    const key = `${site.task.id}/executor/${step.order}/${attempt}`;
+    const granted = await grantedTools(world, { allow: site.limits.mcp, key });
     const outcome = await runAgent(world.model, {
       role: 'executor',
       instructions: withSkills(instructions, skills),
       prompt: brief(site, progress, step, refutation),
-      tools: [...desk.tools, ...skills.tools],
+      tools: [...desk.tools, ...skills.tools, ...granted],
       submit: {
         name: 'submit_change',
         description: 'Hands in the change once it is made.',

@@ -1,4 +1,12 @@
-import { fence, openDesk, readPrompt, runAgent, skillsFor, withSkills } from '@patchwright/agent';
+import {
+  fence,
+  grantedTools,
+  openDesk,
+  readPrompt,
+  runAgent,
+  skillsFor,
+  withSkills,
+} from '@patchwright/agent';
 import {
   type CommitRecorded,
   type DraftOf,
@@ -48,11 +56,13 @@ export async function* proveRed(
               `a test step writes ${step.file} only`),
       },
     );
+    const key = `${site.task.id}/executor/${step.order}/${attempt}`;
+    const granted = await grantedTools(world, { allow: site.limits.mcp, key });
     const outcome = await runAgent(world.model, {
       role: 'executor',
       instructions: withSkills(instructions, skills),
       prompt: brief(site, step, command, refutation),
-      tools: [...desk.tools, ...skills.tools],
+      tools: [...desk.tools, ...skills.tools, ...granted],
       submit: {
         name: 'submit_test',
         description: 'Hands in the test once it is written.',

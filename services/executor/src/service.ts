@@ -1,5 +1,5 @@
-import { modelPort } from '@patchwright/agent';
-import { defineService, rulesPort } from '@patchwright/chassis';
+import { estimateOf, mcpPort, modelPort, withinCaps } from '@patchwright/agent';
+import { capsOf, defineService, rulesPort, spendingPort } from '@patchwright/chassis';
 import {
   ApprovalVoided,
   BaselineRecorded,
@@ -43,6 +43,8 @@ export const executor = defineService({
   ],
   ports: (config: Config, context) => ({
     model: modelPort(config.model, { held: context.held, startProgram }),
+    mcp: mcpPort(config.mcp),
+    spending: spendingPort(context),
     rules: rulesPort(config.rules),
     workspace: workspacePort({
       ...config.workspace,
@@ -50,5 +52,9 @@ export const executor = defineService({
       blobs: context.blobs,
     }),
   }),
-  handle: (work, world, config) => execute(work, world, config.limits),
+  handle(work, world, { budgets, model: settings, limits }) {
+    const caps = () => capsOf(budgets, work.task, world);
+    const model = withinCaps(world.model, caps, estimateOf(settings));
+    return execute(work, { ...world, model }, limits);
+  },
 });

@@ -1,5 +1,10 @@
-import { readBudget, readModelSettings, readSkillSettings } from '@patchwright/agent';
-import { readRules, readServiceSettings } from '@patchwright/chassis';
+import {
+  readBudget,
+  readMcpSettings,
+  readModelSettings,
+  readSkillSettings,
+} from '@patchwright/agent';
+import { readBudgets, readRules, readServiceSettings } from '@patchwright/chassis';
 import { githubGitAccess, readGitHubSettings } from '@patchwright/outside';
 import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
 import { z } from 'zod';
@@ -15,10 +20,12 @@ const Variables = z.object({
 
 /** Reads the environment once. Throws an error that names what is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const mcp = readMcpSettings(environment);
   const variables = Variables.parse(environment);
   const planner: PlannerSettings = {
     maxVersions: variables.PATCHWRIGHT_PLAN_VERSIONS,
     budget: readBudget(environment),
+    mcp: mcp.agents.planner ?? [],
     skills: readSkillSettings(environment),
     limits: {
       minutes: variables.PATCHWRIGHT_EXECUTION_MINUTES,
@@ -29,6 +36,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
   const config = {
     model: readModelSettings(environment),
+    mcp,
+    budgets: readBudgets(environment.PATCHWRIGHT_BUDGETS),
     github: readGitHubSettings(environment),
     workspace: {
       ...readWorkspaceSettings(environment),

@@ -1,6 +1,8 @@
 import {
   fence,
   gatherSkills,
+  grantedTools,
+  type Mcp,
   type Model,
   openDesk,
   readPrompt,
@@ -34,6 +36,7 @@ export interface PlannerWorld extends RecordedWorld {
   readonly model: Model;
   readonly workspace: Workspace;
   readonly github: GitHub;
+  readonly mcp?: Mcp;
   /** The rules of approvals that are in force. */
   readonly rules: { inForce(input: Readonly<Record<string, never>>): Promise<Rules> };
 }
@@ -47,6 +50,8 @@ export interface PlannerSettings {
   readonly author: { readonly name: string; readonly email: string };
   /** Without it the model works without skills. */
   readonly skills?: SkillsConfig;
+  /** Tools of MCP servers that the model is offered; none without it. */
+  readonly mcp?: readonly string[];
   /** Where people see the task; shown in the pull request. */
   readonly dashboardUrl: string | undefined;
 }
@@ -145,6 +150,8 @@ async function writePlan(
   const desk = openDesk(world.workspace, { repository: draft.repository, tree });
   const toolchain = await world.workspace.detect({ repository: draft.repository, tree });
   const skills = await skillsOf(world, draft, tree, settings);
+  const key = `${task.id}/planner/${draft.version}`;
+  const granted = await grantedTools(world, { allow: settings.mcp, key, readOnly: true });
   const outcome = await runAgent(world.model, {
     role: 'planner',
     instructions: withSkills(instructions, skills),
@@ -163,7 +170,7 @@ async function writePlan(
             fence(draft.feedback.join('\n\n'), 'what people said of it'),
           ]),
     ].join('\n\n'),
-    tools: [...desk.tools, ...skills.tools],
+    tools: [...desk.tools, ...skills.tools, ...granted],
     submit: {
       name: 'submit_plan',
       description: 'Hands in the plan.',

@@ -1,5 +1,5 @@
-import { modelPort } from '@patchwright/agent';
-import { defineService, rulesPort } from '@patchwright/chassis';
+import { estimateOf, mcpPort, modelPort, withinCaps } from '@patchwright/agent';
+import { capsOf, defineService, rulesPort, spendingPort } from '@patchwright/chassis';
 import { PlanningStarted, PlanProposed, TaskEscalated } from '@patchwright/events';
 import { githubPort } from '@patchwright/outside';
 import { startProgram, workspacePort } from '@patchwright/workspace';
@@ -14,6 +14,8 @@ export const planner = defineService({
   emits: [PlanningStarted, PlanProposed, TaskEscalated],
   ports: (config: Config, context) => ({
     model: modelPort(config.model, { held: context.held, startProgram }),
+    mcp: mcpPort(config.mcp),
+    spending: spendingPort(context),
     github: githubPort(config.github),
     rules: rulesPort(config.rules),
     workspace: workspacePort({
@@ -22,5 +24,9 @@ export const planner = defineService({
       blobs: context.blobs,
     }),
   }),
-  handle: (work, world, config) => propose(work, world, config.planner),
+  handle(work, world, { budgets, model: settings, planner }) {
+    const caps = () => capsOf(budgets, work.task, world);
+    const model = withinCaps(world.model, caps, estimateOf(settings));
+    return propose(work, { ...world, model }, planner);
+  },
 });

@@ -8,6 +8,8 @@ import type { Mcp, McpToolInfo } from './mcp-port.ts';
 export interface McpGrant {
   /** `server/tool` names one tool; `server/*` all of a server that only read. A tool that writes is offered only by its own name. */
   readonly allow: readonly string[];
+  /** Offers nothing that may change something, even if it is named. */
+  readonly readOnly?: boolean;
   /** Names the effects of the calls: the same in each execution of the same run, for example `shop-42/executor/3`. */
   readonly key: string;
 }
@@ -18,11 +20,23 @@ export interface McpOffer {
   readonly problems: readonly string[];
 }
 
+/** The tools of an agent that may have been granted none: without servers or an allow-list nobody is asked. */
+export async function grantedTools(
+  { mcp }: { readonly mcp?: Mcp },
+  {
+    allow = [],
+    ...grant
+  }: Omit<McpGrant, 'allow'> & { readonly allow?: readonly string[] | undefined },
+): Promise<McpOffer['tools']> {
+  if (mcp === undefined || allow.length === 0) return [];
+  return (await mcpTools(mcp, { ...grant, allow })).tools;
+}
+
 /** What the Messages API takes as a name. */
 const LONGEST_NAME = 64;
 
 /** The tools of MCP servers as the loop knows tools, in a fixed order. Their answers are fenced by the loop like those of all tools. */
-export async function mcpTools(mcp: Mcp, { allow, key }: McpGrant): Promise<McpOffer> {
+export async function mcpTools(mcp: Mcp, { allow, key, readOnly }: McpGrant): Promise<McpOffer> {
   const servers = [...new Set(allow.map((entry) => entry.split('/')[0] ?? ''))].sort();
   const tools: Tool<Record<string, unknown>>[] = [];
   const problems: string[] = [];
@@ -36,7 +50,9 @@ export async function mcpTools(mcp: Mcp, { allow, key }: McpGrant): Promise<McpO
   for (const server of servers) {
     const { tools: listed, problem } = await mcp.listTools({ server });
     if (problem !== null) problems.push(`${server}: ${problem}`);
-    const offered = listed.filter((tool) => isOffered(server, tool, allow));
+    const offered = listed.filter(
+      (tool) => isOffered(server, tool, allow) && !(readOnly === true && tool.writes),
+    );
     tools.push(...offered.map((tool) => toolOf(mcp, server, tool, nextKey)));
     if (problem === null) problems.push(...missing(server, listed, allow));
   }

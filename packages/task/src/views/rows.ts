@@ -6,6 +6,7 @@ import {
 } from '@patchwright/events';
 import type { Issue } from '../issue.ts';
 import type { Status, Task, Vote } from '../task.ts';
+import type { SpendingRow } from './spending-rows.ts';
 
 /** One line of a task's story. */
 export interface TimelineLine {
@@ -85,7 +86,7 @@ export interface LinkRow {
 }
 
 /** Any row of the views. */
-export type ViewRow = TaskRow | ApprovalRow | IssueRow | MetricsRow | LinkRow;
+export type ViewRow = TaskRow | ApprovalRow | IssueRow | MetricsRow | LinkRow | SpendingRow;
 
 /** The keys of the rows. */
 export const viewKeys = {

@@ -1,6 +1,7 @@
 import {
   digestOf,
   type IssueEvent,
+  isInquiryEvent,
   isIssueEvent,
   isTaskEvent,
   type StoredEvent,
@@ -21,10 +22,11 @@ import {
   type ViewRow,
   viewKeys,
 } from './rows.ts';
+import { spendingRows } from './spending-rows.ts';
 import { summarise } from './summarise.ts';
 
 /** Count this up with every change that makes other rows of the same events; the projector then builds the views anew. */
-const GENERATION = 4;
+const GENERATION = 5;
 const LONGEST_TIMELINE = 500;
 
 /** Changes whenever the rows would. */
@@ -46,6 +48,7 @@ export interface RowChange {
 export function viewRows(event: StoredEvent, read: (key: string) => unknown): readonly RowChange[] {
   if (isTaskEvent(event)) return taskChanges(event, read);
   if (isIssueEvent(event)) return issueChanges(event, read);
+  if (isInquiryEvent(event)) return spendingRows(event, undefined, read);
   return [];
 }
 
@@ -71,6 +74,7 @@ function taskChanges(
     ...approvalChange(after, event.seq, read),
     ...linkRows(event),
     ...metricsChange(event, before, after, read),
+    ...spendingRows(event, after, read),
   ];
 }
 
