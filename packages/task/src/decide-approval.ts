@@ -11,7 +11,7 @@ type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 /** A vote for the proposal; with the last one that is needed, the approval itself. */
 export function decideApprove(command: Of<'approve'>, task: Task): Decision {
   const { person, policy } = command;
-  const fault = roleFault(person, 'approver', 'approve plans');
+  const fault = roleFault(person, 'approver', 'approve plans') ?? machineFault(person, task);
   if (fault !== undefined) return fault;
   const { proposal } = task;
   if (task.status !== 'awaiting_approval' || proposal === undefined) {
@@ -24,8 +24,8 @@ export function decideApprove(command: Of<'approve'>, task: Task): Decision {
       `The plan ${short(digest)} of ${task.id} is no longer the one that waits: version ${proposal.version} (${short(proposal.digest)}) took its place. Read that one, then approve it.`,
     );
   }
-  const own = ownFault(person, task) ?? policyFault(person, policy, task);
-  if (own !== undefined) return own;
+  const unmet = policyFault(person, policy, task);
+  if (unmet !== undefined) return unmet;
   if (!rulesFor(policy, task.repository).selfApproval && person.actor === task.requester) {
     return refuse(
       'self_approval',
@@ -43,10 +43,16 @@ export function decideApprove(command: Of<'approve'>, task: Task): Decision {
   return accept(...votes(person, policy, proposal, task));
 }
 
-/** A bot never approves, whatever the roles say that it was given; its name is one that a platform gives to no person. */
-function ownFault(person: Person, task: Task): Decision | undefined {
-  return /\[bot\]$/i.test(person.actor)
-    ? refuse('not_allowed', `${person.actor} is a bot. The plan of ${task.id} needs a person.`)
+/**
+ * A bot never decides about a plan, nor does a token that belongs to nobody, whatever roles they were given: nobody could be asked afterwards, and
+ * whoever holds them might be the one who asked for the task.
+ */
+function machineFault({ actor }: Person, task: Task): Decision | undefined {
+  return /\[bot\]$|^human:token:/i.test(actor)
+    ? refuse(
+        'not_allowed',
+        `${actor} is no person. The plan of ${task.id} needs one to decide about it.`,
+      )
     : undefined;
 }
 
@@ -82,7 +88,7 @@ export function decideOutdate(command: Of<'outdate'>, task: Task): Decision {
 
 /** The end of the task by a person's no to its plan. */
 export function decideReject({ person, reason }: Of<'reject'>, task: Task): Decision {
-  const fault = roleFault(person, 'approver', 'reject plans');
+  const fault = roleFault(person, 'approver', 'reject plans') ?? machineFault(person, task);
   if (fault !== undefined) return fault;
   if (task.status !== 'awaiting_approval') {
     return alreadyDecided(task) ?? wrongState(task, 'rejected');

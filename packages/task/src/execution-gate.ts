@@ -1,4 +1,4 @@
-import { approvalDigest, BEFORE_TERMS, type VoidCause } from '@patchwright/events';
+import { type Approvable, approvalDigest, BEFORE_TERMS, type VoidCause } from '@patchwright/events';
 import { branchHead } from './branch-head.ts';
 import { statusWords } from './standing.ts';
 import type { Proposal, Task } from './task.ts';
@@ -38,7 +38,7 @@ export function executionFault(task: Task, observed: Observed): ExecutionFault |
     return notApproved(`the present plan of ${task.id} is not approved`);
   }
   const { branch, plan, terms } = proposal;
-  if (approvalDigest({ repository, base, branch, plan, terms }) !== approval.digest) {
+  if (digestOf({ repository, base, branch, plan, terms }) !== approval.digest) {
     return voided('plan_edited', `the plan, its terms or its base are not those of ${short(task)}`);
   }
   if (Date.parse(observed.now) >= Date.parse(approval.expiresAt)) {
@@ -70,6 +70,15 @@ function branchFault(
   return proposal.document !== undefined && proposal.document !== document
     ? voided('plan_edited', `PLAN.md on ${branch} is not the one that was approved`)
     : undefined;
+}
+
+/** A plan that is none has no digest, and so none that was approved. */
+function digestOf(approvable: Approvable): string | undefined {
+  try {
+    return approvalDigest(approvable);
+  } catch {
+    return undefined;
+  }
 }
 
 function notApproved(reason: string): ExecutionFault {
