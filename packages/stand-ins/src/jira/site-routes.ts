@@ -131,6 +131,18 @@ export function siteRoutes(
     if (known !== undefined) return project(known.key);
     throw new JiraRefusal(404, `No project could be found with key '${params.project}'.`);
   });
+  server.get<{ Params: { project: string } }>(
+    `${root}/project/:project/statuses`,
+    async ({ params }) => {
+      if (!store.projects().some(({ key }) => key === params.project.toUpperCase())) {
+        throw new JiraRefusal(404, `No project could be found with key '${params.project}'.`);
+      }
+      return ISSUE_TYPES.map((type) => ({
+        ...resources.issueType(version, type),
+        statuses: STATUSES.map((status) => resources.status(version, status)),
+      }));
+    },
+  );
   server.get(`${root}/priority`, async () =>
     PRIORITIES.map((priority) => resources.choice(version, 'priority', priority)),
   );

@@ -14,6 +14,8 @@ export interface SentryRoom {
   readonly url: () => string;
   /** Who the token belongs to. */
   readonly user: string;
+  /** What the token may do. */
+  readonly scopes: readonly string[];
   readonly announce: (action: IssueAction, issue: SentryIssue, by?: string) => void;
 }
 
@@ -37,6 +39,7 @@ export function sentryRoutes(server: FastifyInstance, room: SentryRoom): void {
   });
 
   const describe = () => ({ id: '1', slug: organization, name: organization });
+  server.get(`${api}/`, async () => ({ version: '0', auth: { scopes: room.scopes }, user: null }));
   server.get(`${api}/organizations/`, async () => [describe()]);
   server.get(`${api}/organizations/:org/`, async () => describe());
   const projects = async (request: FastifyRequest, reply: FastifyReply) =>

@@ -48,6 +48,8 @@ export interface SentryStandIn extends AsyncDisposable {
 export async function startSentry(
   options: StandInOptions & {
     readonly token: string;
+    /** What the token may do; whatever is needed without it. */
+    readonly scopes?: readonly string[];
     /** Slug of the one organisation. */
     readonly organization?: string;
     /** Where signed webhooks go. */
@@ -91,7 +93,8 @@ export async function startSentry(
     return reply.code(error.statusCode ?? 500).send({ detail: error.message });
   });
   const user = 'patchwright';
-  sentryRoutes(server, { organization, store, resources, url: () => url, user, announce });
+  const scopes = options.scopes ?? ['event:read', 'event:write', 'project:read', 'org:read'];
+  sentryRoutes(server, { organization, store, resources, url: () => url, user, scopes, announce });
   const showIssue = async (id: string) => issuePage(store.issue(id));
   server.get<{ Params: { org: string; id: string } }>(
     '/organizations/:org/issues/:id/',

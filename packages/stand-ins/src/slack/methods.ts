@@ -24,8 +24,14 @@ export interface SlackRoom {
 export type SlackMethod = (input: Json) => Json;
 
 /** The methods about messages, conversations, members and the team, by name. */
-export function createMethods(room: SlackRoom): Readonly<Record<string, SlackMethod>> {
-  const { store, app, url } = room;
+export function createMethods(
+  room: SlackRoom & { readonly closed: readonly string[] },
+): Readonly<Record<string, SlackMethod>> {
+  const { store, app, url, closed } = room;
+  const shownChannel = (channel: SlackChannel) => ({
+    ...channelResource(channel),
+    is_member: !closed.includes(channel.name),
+  });
 
   const shown = (message: SlackMessage, metadata = true) =>
     messageResource(store, app, message, { metadata });
@@ -109,7 +115,7 @@ export function createMethods(room: SlackRoom): Readonly<Record<string, SlackMet
 
     'conversations.list': (input) =>
       pageOf(store.channels(), input, 100, channelResource, 'channels'),
-    'conversations.info': (input) => ({ channel: channelResource(channelOf(store, input)) }),
+    'conversations.info': (input) => ({ channel: shownChannel(channelOf(store, input)) }),
     'conversations.join': (input) => ({ channel: channelResource(channelOf(store, input)) }),
     'conversations.open': (input) => ({
       channel: channelResource(channelOf(store, { channel: input.users ?? input.channel })),

@@ -9,6 +9,7 @@ import {
 } from '../webhook-sender.ts';
 import { channelPage } from './channel-page.ts';
 import { createActs, type SlackActs, type SlackAddresses } from './interactions.ts';
+import { manifestFaults } from './manifest.ts';
 import { createMethods, SlackRefusal, type SlackRoom } from './methods.ts';
 import type { SlackApp } from './resources.ts';
 import { createResponseUrls } from './response-urls.ts';
@@ -58,6 +59,12 @@ export async function startSlack(
     readonly users?: readonly (Partial<SlackUser> & Pick<SlackUser, 'id'>)[];
     /** How long a trigger may open a modal, in milliseconds. Slack gives 3 s; a busy laptop gets 10. */
     readonly triggerLifetimeMs?: number;
+    /** What the token may do, as Slack tells it in `X-OAuth-Scopes`; not told without it. */
+    readonly scopes?: readonly string[];
+    /** Channels that the app was not invited to, by name. */
+    readonly closed?: readonly string[];
+    /** The configuration token by which manifests may be looked at. */
+    readonly configToken?: string;
     /** The app-level token by which an app may listen over a socket, for which it is then not posted to. */
     readonly appToken?: string;
     /** How long an app may take to acknowledge what comes over its socket, in milliseconds. */
@@ -91,7 +98,10 @@ export async function startSlack(
     responses,
     sockets: () => sockets,
   });
-  const methods = { ...createMethods(room), ...createViewMethods(room, triggers) };
+  const methods = {
+    ...createMethods({ ...room, closed: options.closed ?? [] }),
+    ...createViewMethods(room, triggers),
+  };
 
   const server = createServer('slack', options);
   const sockets = createSockets(server.server, {
@@ -127,7 +137,13 @@ export async function startSlack(
         const ticket = sockets.issue();
         return { ok: true, url: `${url.replace(/^http/, 'ws')}/link/?ticket=${ticket}` };
       }
+      if (method === 'apps.manifest.validate') {
+        if (bearer !== options.configToken) return refuse(reply, 'invalid_auth');
+        const faults = manifestFaults(input.manifest);
+        return faults.length === 0 ? { ok: true } : refuse(reply, 'invalid_manifest', faults);
+      }
       if (bearer !== options.token) return refuse(reply, 'invalid_auth');
+      if (options.scopes !== undefined) reply.header('x-oauth-scopes', options.scopes.join(','));
       const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
       if (run === undefined) return refuse(reply, 'unknown_method');
       return { ok: true, ...run(input) };
