@@ -16,6 +16,7 @@ import {
   TriggerJoined,
   WorkRedriven,
 } from '@patchwright/events';
+import { autoApproval } from './auto-approval.ts';
 import type { Config } from './config.ts';
 import { metricsText } from './http/metrics.ts';
 import { serveHttp } from './http/serve-http.ts';
@@ -48,6 +49,6 @@ export const gateway = defineService({
   ports: (_config: Config) => ({}),
   doors: [serveHttp],
   metrics: metricsText,
-  loops: [ingest, slackSocket],
+  loops: [ingest, slackSocket, autoApproval],
   replay: replayIngest,
 });
