@@ -1,5 +1,6 @@
 import { token } from '@patchwright/events';
 import { z } from 'zod';
+import { codes, hasCode } from './broker-errors.ts';
 import type { Switches, SwitchName } from './bus.ts';
 import type { Connection } from './connection.ts';
 import { lastOf } from './history.ts';
@@ -13,9 +14,15 @@ const State = z.object({ off: z.boolean(), by: z.string(), at: z.string(), reaso
 export function openSwitches(connection: Connection): Switches {
   return {
     async read(tenant, name) {
-      const found = await connection.ask(`looking at the switch ${name}`, () =>
-        lastOf(connection, `KV_${stores.switches}`, subject(tenant, name)),
-      );
+      const found = await connection.ask(`looking at the switch ${name}`, async () => {
+        try {
+          return await lastOf(connection, `KV_${stores.switches}`, subject(tenant, name));
+        } catch (error) {
+          // A mesh that was set up before there were switches.
+          if (hasCode(error, codes.streamNotFound)) return undefined;
+          throw error;
+        }
+      });
       return found === undefined ? undefined : State.parse(readJson(found.body));
     },
     async turn(tenant, name, state) {

@@ -1,5 +1,6 @@
 import { projectVersion } from '@patchwright/local';
 import { Command } from 'commander';
+import { addAgentsSwitch } from './commands/agents-switch.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDev } from './commands/dev.ts';
@@ -61,6 +62,7 @@ export function buildProgram(io: Io): Command {
   addRebuild(program, io);
   addDlq(program, io);
   addMonitorSentry(program, io);
+  addAgentsSwitch(program, io);
 
   program.commandsGroup('Access:');
   addWhoAmI(program, io);
