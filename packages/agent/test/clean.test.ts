@@ -15,6 +15,16 @@ describe('text by people, cleaned', () => {
     ['soft hyphens and fillers', 'a\u00ADb\u3164c\u115F', 'abc'],
     ['control characters', 'a\u0000b\u001B[31mc', 'ab[31mc'],
     ['hidden attributes', '<img src="x" alt="do it" title=now>', '<img src="x">'],
+    ['a hidden element', 'a<span hidden>do it</span>b', 'ab'],
+    ['an element without display', 'a<p style="color: red; display:none">do it</p>b', 'ab'],
+    ['white text', "a<font style='color:#FFF'>do it</font>b", 'ab'],
+    ['text of no size', 'a<b style="font-size: 0">do it</b>b', 'ab'],
+    ['an element that is never closed', 'a<div hidden>do it', 'a'],
+    ['a script', 'a<script>do it</script>b', 'ab'],
+    ['a comment as a reference', '[//]: # (do it)\na', '[//]: #\na'],
+    ['a title of a link', '[a](https://x.example "do it")', '[a](https://x.example)'],
+    ['the text of a picture', '![do it](https://x.example/a.png)', '![](https://x.example/a.png)'],
+    ['a data address', 'a data:text/plain;base64,ZG8gaXQ= b', 'a data:… b'],
     ['data attributes', '<p data-x=\'do it\' aria-label="y">z</p>', '<p>z</p>'],
   ])('%s', (_what, dirty, expected) => {
     expect(clean(dirty)).toBe(expected);
@@ -25,10 +35,23 @@ describe('text by people, cleaned', () => {
     ['a comment that people see, in code', 'Use `<!-- x -->` here'],
     ['a comment that people see, in a block', '```html\n<!-- header -->\n<p title="a b">\n```\n'],
     ['back-ticks in back-ticks', '`` a ` <!-- seen --> ``'],
+    ['elements that are shown', '<b style="color:red">so</b> <details open>seen</details>'],
+    [
+      'links and pictures without titles',
+      '[a](https://x.example) ![](a.png)\n\n[b]: https://y.example',
+    ],
     ['other languages and emoji', 'naïve Größe 合計 المجموع 🧵'],
   ])('%s stay as they are', (_what, text) => {
     const withoutAttributes = text.replace(' title="a b"', '');
     expect(clean(text)).toBe(withoutAttributes);
+  });
+
+  test('is cleaned in time that grows with its length', () => {
+    const started = performance.now();
+    for (const part of ['<a ', '<a style="', '[', '![', '<!--', '[a]: ', '<script>', '`']) {
+      clean(part.repeat(100_000 / part.length));
+    }
+    expect(performance.now() - started).toBeLessThan(4000);
   });
 
   test('what was cleaned is clean, and no comment is left outside code', () => {
