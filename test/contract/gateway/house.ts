@@ -287,11 +287,18 @@ export function planOf(more: Partial<Plan> = {}): Plan {
 /** The facts that lead a requested task to a proposed plan. */
 export function proposedFacts(
   head: string,
-  options: { readonly version?: number; readonly plan?: Plan; readonly number?: number } = {},
+  options: {
+    readonly version?: number;
+    readonly plan?: Plan;
+    readonly number?: number;
+    readonly branch?: string;
+    /** The commit that the branch began at. */
+    readonly base?: string;
+  } = {},
 ): readonly TaskDraft[] {
   const { version = 1, plan = planOf(), number = 1 } = options;
-  const base = { ref: 'main', sha: '1'.repeat(40) };
-  const site = { repository: 'acme/shop', base, branch };
+  const base = { ref: 'main', sha: options.base ?? '1'.repeat(40) };
+  const site = { repository: 'acme/shop', base, branch: options.branch ?? branch };
   const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'one');
   const proposed: TaskDraft = {
     type: 'plan_proposed',
@@ -360,20 +367,21 @@ export function evidence(exitCode: number, excerpt: string) {
 /** A branch with a commit and a draft, as a planner leaves them. Answers the branch's commit. */
 export async function openDraft(
   github: GitHubStandIn,
+  named: string = branch,
 ): Promise<{ readonly sha: string; readonly number: number }> {
   const { sha } = await github.push({
     repo: 'acme/shop',
     user: 'patchwright[bot]',
-    branch,
-    message: 'docs: plan SHOP-42',
+    branch: named,
+    message: `docs: plan ${named}`,
     files: { 'PLAN.md': '# Plan\n' },
   });
   const response = await fetch(`${github.url}/repos/acme/shop/pulls`, {
     method: 'POST',
     headers: { authorization: `Bearer ${secrets.githubToken}`, 'content-type': 'application/json' },
     body: JSON.stringify({
-      title: 'SHOP-42',
-      head: branch,
+      title: `Plan of ${named}`,
+      head: named,
       base: 'main',
       body: 'Hello',
       draft: true,
