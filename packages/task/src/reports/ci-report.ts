@@ -69,7 +69,7 @@ function learnCheck(rounds: RoundOf[], event: StoredEvent<TaskEvent>): void {
     }
     case 'ci_failed': {
       const { sha, failures } = event.data;
-      Object.assign(roundOf(rounds, sha), {
+      Object.assign(openRound(rounds, sha), {
         state: 'failed',
         failures: [...failures],
         endedAt: event.time,
@@ -80,12 +80,12 @@ function learnCheck(rounds: RoundOf[], event: StoredEvent<TaskEvent>): void {
       const { sha, commands, files } = event.data;
       const failed = rounds.findLast(({ state }) => state === 'failed');
       if (failed !== undefined) failed.fix = { sha, commands, files, at: event.time };
-      roundOf(rounds, sha);
+      openRound(rounds, sha);
       return;
     }
     case 'ci_passed': {
       const { sha, checks } = event.data;
-      const round = roundOf(rounds, sha);
+      const round = openRound(rounds, sha);
       Object.assign(round, { state: 'passed', endedAt: event.time });
       for (const name of checks) {
         if (round.checks.some((one) => one.name === name)) continue;
@@ -95,9 +95,18 @@ function learnCheck(rounds: RoundOf[], event: StoredEvent<TaskEvent>): void {
   }
 }
 
+/** The newest round of a commit; a check that is told late belongs to it, though it has ended. */
 function roundOf(rounds: RoundOf[], sha: string): RoundOf {
-  const known = rounds.find((one) => one.sha === sha);
-  if (known !== undefined) return known;
+  return rounds.findLast((one) => one.sha === sha) ?? newRound(rounds, sha);
+}
+
+/** The round of a commit that has not ended: checks of the same commit may be run again. */
+function openRound(rounds: RoundOf[], sha: string): RoundOf {
+  const known = roundOf(rounds, sha);
+  return known.state === 'pending' ? known : newRound(rounds, sha);
+}
+
+function newRound(rounds: RoundOf[], sha: string): RoundOf {
   const round: RoundOf = {
     round: rounds.length + 1,
     sha,
