@@ -49,7 +49,8 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'password in an address',
-    form: /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:"'\\[]*:)[^\s/?#@"'\\[]+(?=@)/gi,
+    // No scheme is longer: without an end to it, each dot of a text without spaces would begin a search through all the rest.
+    form: /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#@:"'\\[]*:)[^\s/?#@"'\\[]+(?=@)/gi,
     keep: '$1',
   },
   {
