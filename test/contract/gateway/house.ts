@@ -46,6 +46,7 @@ export const secrets = {
   jiraWebhook: 'jira-webhook-secret',
   slackToken: 'xoxb-slack-token-0123456789',
   slackSigning: 'slack-signing-secret',
+  slackApp: 'xapp-slack-app-token-0123456789',
   sentryToken: 'sentry-token-0123456789',
   sentryWebhook: 'sentry-webhook-secret',
   modelKey: 'model-key-0123456789',
@@ -196,12 +197,17 @@ async function startOutside(dir: string, gatewayUrl: string): Promise<OutsideWor
   const repo = join(dir, 'repo');
   await mkdir(join(repo, 'src'), { recursive: true });
   await writeFile(join(repo, 'src', 'cart.ts'), 'export const total = 0;\n');
+  const { slackApp, ...others } = secrets;
   return startOutsideWorld({
     root: join(dir, 'outside'),
     gateway: gatewayUrl,
-    secrets,
+    secrets: others,
     github: { repositories: [{ name: 'acme/shop', from: { path: repo }, base: 'main' }] },
-    slack: { channels: ['patchwright'], users: [{ id: 'U0MARIA' }, { id: 'U0INES' }] },
+    slack: {
+      channels: ['patchwright'],
+      users: [{ id: 'U0MARIA' }, { id: 'U0INES' }],
+      appToken: slackApp,
+    },
   });
 }
 
