@@ -27,6 +27,9 @@ import {
   type Status,
   type Task,
 } from '../src/index.ts';
+import { plan } from './story-plan.ts';
+
+export { plan };
 
 export const tenant = 'acme';
 export const id = 'shop-42';
@@ -43,47 +46,6 @@ export const viewer = person('vera', 'viewer');
 export const admin = person('ada', 'admin');
 
 export const policy: ApprovalPolicy = approvalPolicy();
-
-/** A sound plan of the risk. */
-export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to the cent'): Plan {
-  return {
-    summary,
-    rootCause: 'binary fractions',
-    scope: { in: ['src/cart.ts'], out: [] },
-    components: [],
-    dataFlow: 'lines → total',
-    tests: { unit: ['cart rounds'], integration: [] },
-    steps: [
-      {
-        order: 1,
-        type: 'test',
-        file: 'test/cart.test.ts',
-        action: 'add a test',
-        testName: 'cart rounds',
-        command: 'npm test',
-        dependsOn: [],
-        estimatedMinutes: 5,
-        optional: false,
-      },
-      {
-        order: 2,
-        type: 'implement',
-        file: 'src/cart.ts',
-        action: 'count in cents',
-        dependsOn: [1],
-        estimatedMinutes: 10,
-        optional: false,
-      },
-    ],
-    testCommand: 'npm test',
-    riskLevel,
-    breakingChanges: [],
-    risks: [],
-    security: [],
-    rollback: 'revert',
-    estimatedMinutes: 15,
-  };
-}
 
 const repository = 'acme/shop';
 const base = { ref: 'main', sha: '1'.repeat(40) };

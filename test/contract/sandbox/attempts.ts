@@ -97,7 +97,7 @@ const FILES: readonly Attempt[] = [
     'reading files of the host',
     ({ secret, otherTree, folder }) => `
 for file in ${secret} ${otherTree}/source.txt /proc/1/root${secret} /proc/self/root${secret} /proc/self/cwd/../../../${secret}; do cat "$file" && echo ESCAPED "$file"; done
-for file in /etc/shadow /root/.bashrc /root/.ssh/id_rsa /root/.netrc /etc/machine-id /var/lib/dpkg/status /dev/sda /dev/mem /dev/kmsg /proc/kcore; do head -c 16 "$file" > /dev/null 2>&1 && echo ESCAPED "$file"; done
+for file in /etc/shadow ~root/.bashrc ~root/.ssh/id_rsa ~root/.netrc /etc/machine-id /var/lib/dpkg/status /dev/sda /dev/mem /dev/kmsg /proc/kcore; do head -c 16 "$file" > /dev/null 2>&1 && echo ESCAPED "$file"; done
 ls ${folder} && echo ESCAPED ${folder}
 cd ..; cd ..; cat other/tree/source.txt ../other/tree/source.txt; ls -a . ..`,
   ),

@@ -95,12 +95,12 @@ describe('a policy of hosts', () => {
     ['REGISTRY.example.', 443, true],
     ['evil-registry.example', 443, false],
     ['registry.example.evil.test', 443, false],
-    ['files.pythonhosted.test', 443, true],
-    ['pythonhosted.test', 443, false],
+    ['files.packages.test', 443, true],
+    ['packages.test', 443, false],
     ['mirror.test', 8443, true],
     ['mirror.test', 443, false],
   ])('%s at %i: %s', (host, port, allowed) => {
-    const policy = ['registry.example', '*.pythonhosted.test', 'mirror.test:8443'];
+    const policy = ['registry.example', '*.packages.test', 'mirror.test:8443'];
     expect(allowsHost(policy, host, port)).toBe(allowed);
   });
 });

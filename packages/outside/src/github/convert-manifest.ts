@@ -14,6 +14,7 @@ const MadeApp = z.object({
   pem: z.string(),
   webhook_secret: z.string().nullish(),
 });
+/** An App as GitHub made it of a manifest, with its secrets. */
 export type MadeApp = z.infer<typeof MadeApp>;
 
 /** Takes what GitHub made of a manifest, by the code that it sent back; good once and for an hour. Throws the port's faults. */

@@ -1,0 +1,42 @@
+import type { Plan } from '@patchwright/events';
+
+/** A sound plan of the risk. */
+export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to the cent'): Plan {
+  return {
+    summary,
+    rootCause: 'binary fractions',
+    scope: { in: ['src/cart.ts'], out: [] },
+    components: [],
+    dataFlow: 'lines → total',
+    tests: { unit: ['cart rounds'], integration: [] },
+    steps: [
+      {
+        order: 1,
+        type: 'test',
+        file: 'test/cart.test.ts',
+        action: 'add a test',
+        testName: 'cart rounds',
+        command: 'npm test',
+        dependsOn: [],
+        estimatedMinutes: 5,
+        optional: false,
+      },
+      {
+        order: 2,
+        type: 'implement',
+        file: 'src/cart.ts',
+        action: 'count in cents',
+        dependsOn: [1],
+        estimatedMinutes: 10,
+        optional: false,
+      },
+    ],
+    testCommand: 'npm test',
+    riskLevel,
+    breakingChanges: [],
+    risks: [],
+    security: [],
+    rollback: 'revert',
+    estimatedMinutes: 15,
+  };
+}
