@@ -1,4 +1,5 @@
 import { inquiryIdFor } from '@patchwright/events';
+import { createFaultBox, startSentry } from '@patchwright/stand-ins';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiUser, useApi } from './api-user.ts';
 import { type House, startHouse, tenant, until } from './house.ts';
@@ -209,4 +210,39 @@ test('a task by an error needs a Sentry', async () => {
   const response = await user.post('/v1/tasks', { sentry: '4711' });
   expect(response.status).toBe(422);
   expect(await response.json()).toMatchObject({ code: 'not_configured' });
+});
+
+test('a task by an error of Sentry is asked for with what Sentry knows of it, once', async () => {
+  const token = 'sntrys_0123456789abcdef';
+  const faults = createFaultBox();
+  await using sentry = await startSentry({
+    token,
+    organization: 'acme',
+    projects: ['api'],
+    faults,
+  });
+  sentry.addIssue({
+    project: 'api',
+    id: '4001',
+    type: 'ZeroDivisionError',
+    value: 'division by zero',
+    culprit: 'api.ratings in average_rating',
+    level: 'fatal',
+    stacktrace: [
+      { filename: 'api/ratings.py', function: 'average_rating', lineno: 8, in_app: true },
+    ],
+  });
+  await using other = await startHouse({
+    environment: { SENTRY_URL: sentry.url, SENTRY_ORG: 'acme', SENTRY_AUTH_TOKEN: token },
+  });
+  const reporter = await useApi(other);
+  const started = await reporter.posted('/v1/tasks', { sentry: '4001' });
+  expect(started).toMatchObject({ task: 'api-4001', joined: false });
+  expect(await reporter.get('/v1/tasks/api-4001')).toMatchObject({
+    title: expect.stringContaining('ZeroDivisionError'),
+    priority: 'critical',
+    sentry: { id: '4001', project: 'api' },
+  });
+  const again = await reporter.posted('/v1/tasks', { sentry: '4001' });
+  expect(again).toMatchObject({ task: 'api-4001', joined: true });
 });
