@@ -4,6 +4,7 @@ import { describeFailingWork } from './failing-work-behaviour.ts';
 import { describeInbox } from './inbox-behaviour.ts';
 import { describeJournal } from './journal-behaviour.ts';
 import { describeCrashes, describeLog } from './log-behaviour.ts';
+import { describeSwitches } from './switches-behaviour.ts';
 import { describeTimers } from './timers-behaviour.ts';
 import { describeViews } from './views-behaviour.ts';
 import { describeWork } from './work-behaviour.ts';
@@ -34,6 +35,7 @@ export function describeBus(
     describeFailingWork(broker);
     describeTimers(broker);
     describeViews(broker);
+    describeSwitches(broker);
     describeCrashes(broker, downs);
   });
 }
