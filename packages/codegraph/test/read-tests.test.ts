@@ -3,6 +3,8 @@ import { parses, readTests } from '../src/index.ts';
 
 /** What turns a test off. */
 const OFF = 'skip';
+/** What leaves only a group on. */
+const FOCUSED = 'only';
 
 /** One test in each language that has an assertion and is not run, and one that is. */
 const files: readonly (readonly [path: string, text: string])[] = [
@@ -111,7 +113,7 @@ test('comments and formatting make no difference to a test, anything else does',
 });
 
 test('a group in which all is focused, and a file that no parser reads', async () => {
-  const read = await readTests('a.test.ts', "describe.only('g', () => { it('a', () => {}); });");
+  const read = await readTests('a.test.ts', `describe.${FOCUSED}('g', () => { it('a', () => {}); });`);
 
   expect(read?.tests).toMatchObject([{ name: 'g > a', isFocused: true, isDisabled: false }]);
   expect(await readTests('README.md', '# it')).toBeUndefined();
