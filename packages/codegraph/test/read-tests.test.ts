@@ -113,7 +113,10 @@ test('comments and formatting make no difference to a test, anything else does',
 });
 
 test('a group in which all is focused, and a file that no parser reads', async () => {
-  const read = await readTests('a.test.ts', `describe.${FOCUSED}('g', () => { it('a', () => {}); });`);
+  const read = await readTests(
+    'a.test.ts',
+    `describe.${FOCUSED}('g', () => { it('a', () => {}); });`,
+  );
 
   expect(read?.tests).toMatchObject([{ name: 'g > a', isFocused: true, isDisabled: false }]);
   expect(await readTests('README.md', '# it')).toBeUndefined();
