@@ -1,5 +1,5 @@
 import { NeedsHuman, Retryable, Terminal } from '@patchwright/faults';
-import { slackPort } from '@patchwright/outside';
+import { listenToSlack, slackPort } from '@patchwright/outside';
 import { createFaultBox, type SlackStandIn, startSlack } from '@patchwright/stand-ins';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { context, ensure, thrownBy } from './calls.ts';
@@ -100,6 +100,44 @@ describe('messages', () => {
 
     expect(fault).toBeInstanceOf(Terminal);
   });
+});
+
+describe('the message that a thread hangs on', () => {
+  test('tells by which intent it was made; one of somebody else tells nothing', async () => {
+    const ours = await ensure(port.writes.ensureMessage, card);
+    const theirs = slack.say({ user: 'U0MARIA', channel: 'approvals', text: 'hello' });
+
+    expect(await port.reads.messageKey(ours, context())).toBe(card.key);
+    expect(await port.reads.messageKey(theirs, context())).toBeNull();
+  });
+});
+
+test('a reaction is there once, however often it is wanted', async () => {
+  const { channel, ts } = slack.say({ user: 'U0MARIA', channel: 'approvals', text: 'hello' });
+  const eyes = { key: 'heard', channel, ts, name: 'eyes' };
+  await ensure(port.writes.ensureReaction, eyes);
+
+  expect(await ensure(port.writes.ensureReaction, eyes)).toEqual({ name: 'eyes' });
+  expect(slack.state().messages[0]?.reactions).toMatchObject([{ name: 'eyes' }]);
+});
+
+test('a socket that cannot be had is asked for again, for as long as somebody listens', async () => {
+  const leave = new AbortController();
+  const troubles: string[] = [];
+  await listenToSlack(
+    { appToken: 'xapp-wrong-wrong-wrong', baseUrl: slack.apiUrl },
+    {
+      take: async () => undefined,
+      onConnected: () => troubles.push('connected'),
+      onTrouble: (reason) => {
+        troubles.push(reason);
+        if (troubles.length === 2) leave.abort();
+      },
+      signal: leave.signal,
+    },
+  );
+
+  expect(troubles).toEqual(Array(2).fill('Slack refused: invalid_auth'));
 });
 
 describe('an effect whose answer was lost is found, not repeated', () => {
