@@ -8,6 +8,7 @@ import type { Mirror } from './git/mirror.ts';
 import type { Objects } from './git/objects.ts';
 import { repositoryFolder } from './git/repository-name.ts';
 import { parseCounts } from './parse/parse-counts.ts';
+import { readReports } from './parse/read-reports.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { HeldTree, TreePool } from './trees/tree-pool.ts';
 import { materialise, snapshot } from './trees/work-tree.ts';
@@ -69,6 +70,7 @@ async function runHeld(
 ): Promise<CommandResult> {
   const { timeoutMs } = order;
   await materialise(mirror, held.workTree, order.tree);
+  const begun = Date.now();
   const result = await place.sandbox.run({
     command: order.command,
     cwd: held.workTree.path,
@@ -85,7 +87,7 @@ async function runHeld(
     .replaceAll(`file://${held.workTree.path}/`, '')
     .replaceAll(`${held.workTree.path}/`, '')
     .replaceAll(held.workTree.path, '.');
-  const counts = parseCounts(text);
+  const counts = parseCounts(text, await readReports(held.workTree.path, begun));
   const limit = result.timedOut ? `its time limit of ${timeoutMs / 1000} s` : result.stoppedBy;
   const said =
     limit === undefined

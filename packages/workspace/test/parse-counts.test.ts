@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCounts } from '../src/index.ts';
+import { parseReport } from '../src/parse/junit-xml.ts';
 
 /** What the real tools printed, recorded. */
 function recorded(name: string): string {
@@ -85,8 +86,58 @@ describe('counts and failing names of real outputs', () => {
     ['go-passing', 1, 1, 0, 0, []],
     ['cargo', 4, 2, 1, 1, ['tests::rounds']],
     ['cargo-passing', 1, 1, 0, 0, []],
+    ['maven', 4, 1, 2, 1, ['shop.CartTest > roundsToCents', 'shop.CartTest > throwsUp']],
+    ['maven-passing', 1, 1, 0, 0, []],
+    ['gradle', 4, 1, 2, 1, ['shop.CartTest > roundsToCents', 'shop.CartTest > throwsUp']],
+    ['rspec', 5, 1, 2, 2, [`${DISCOUNT} rounds to cents`, `${DISCOUNT} throws`]],
+    ['rspec-passing', 1, 1, 0, 0, []],
+    ['rspec-broken', 1, 0, 1, 0, ['bad_spec.rb']],
+    [
+      'phpunit',
+      7,
+      2,
+      3,
+      2,
+      [
+        'CartTest > testThrows',
+        'CartTest > testRoundsToCents',
+        'CartTest > testEach with data set #1 (2)',
+      ],
+    ],
+    ['phpunit-passing', 1, 1, 0, 0, []],
+    ['dotnet', 4, 2, 1, 1, ['Shop.Tests.CartTests.RoundsToCents(count: 3)']],
+    ['dotnet-detailed', 3, 1, 1, 1, ['Shop.Tests.CartTests.RoundsToCents']],
+    ['npm-workspaces', 3, 2, 1, 0, [`${DISCOUNT} > rounds to cents`]],
+    ['pnpm-workspaces', 3, 2, 1, 0, [`${DISCOUNT} > rounds to cents`]],
+    ['yarn-script', 2, 1, 1, 0, [`${DISCOUNT} > rounds to cents`]],
   ])('reads %s', (name, total, passed, failed, skipped, failing) => {
     expect(parseCounts(recorded(name))).toEqual({ total, passed, failed, skipped, failing });
+  });
+
+  it.each([
+    ['surefire.xml', 4, 1, 2, 1, ['shop.CartTest > roundsToCents', 'shop.CartTest > throwsUp']],
+    ['gradle.xml', 4, 1, 2, 1, ['shop.CartTest > roundsToCents', 'shop.CartTest > throwsUp']],
+    ['dotnet.trx', 3, 1, 1, 1, ['Shop.Tests.CartTests.RoundsToCents(count: 3)']],
+  ])('reads the report %s', (name, total, passed, failed, skipped, failing) => {
+    const xml = readFileSync(new URL(`./fixtures/reports/${name}`, import.meta.url), 'utf8');
+    expect(parseReport(xml)).toEqual({ total, passed, failed, skipped, failing });
+  });
+
+  it('believes a report rather than what its writer printed, and adds other runners', () => {
+    const reported = { total: 9, passed: 9, failed: 0, skipped: 0, failing: [] };
+    expect(parseCounts(recorded('maven'), reported)).toEqual(reported);
+    const both = parseCounts(`${recorded('maven')}\n${recorded('rspec')}`, reported);
+    expect(both).toMatchObject({ total: 14, passed: 10, failed: 2 });
+  });
+
+  it.each([
+    '',
+    'no xml',
+    '<testsuite><testcase',
+    '<html><body/></html>',
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><other>&b;</other>',
+  ])('makes nothing of a report such as %j', (xml) => {
+    expect(parseReport(xml)).toBeUndefined();
   });
 
   it('adds up the runs of several packages', () => {

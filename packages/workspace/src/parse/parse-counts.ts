@@ -1,11 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { SuiteCounts } from '../workspace.ts';
+import { addCounts } from './add-counts.ts';
 import { parseCargoTest } from './cargo-test.ts';
+import { parseDotnet } from './dotnet.ts';
 import { parseGoTest } from './go-test.ts';
+import { parseGradle } from './gradle.ts';
 import { parseJest } from './jest.ts';
+import { parseMaven } from './maven.ts';
 import { parseMocha } from './mocha.ts';
 import { parseNodeTest } from './node-test.ts';
+import { parsePhpunit } from './phpunit.ts';
 import { parsePytest } from './pytest.ts';
+import { parseRspec } from './rspec.ts';
 import type { CountsParser } from './tally.ts';
 import { parseUnittest } from './unittest.ts';
 import { parseVitest } from './vitest.ts';
@@ -19,24 +25,40 @@ const PARSERS: readonly CountsParser[] = [
   parseUnittest,
   parseGoTest,
   parseCargoTest,
+  parseRspec,
+  parsePhpunit,
 ];
+/** Of those that leave reports, which say more than what is printed. */
+const REPORTING: readonly CountsParser[] = [parseMaven, parseGradle, parseDotnet];
+
+/** What runs the scripts of several packages puts the package's name before each line: `packages/a test: ` by pnpm, `@shop/a:test: ` by turbo. */
+const OF_PACKAGE = /^([@\w./-]+(?: |:)test[\w:-]*):(?!:) ?(.*)$/;
+
+/** The lines of each package by themselves, since packages run side by side; all of them in one where there are no packages. */
+function groupsOf(output: string): readonly (readonly string[])[] {
+  const lines = stripVTControlCharacters(output).split(/\r?\n/);
+  const groups = new Map<string, string[]>();
+  for (const line of lines) {
+    const [, name = '', rest = line] = OF_PACKAGE.exec(line) ?? [];
+    const group = groups.get(name) ?? [];
+    group.push(rest);
+    groups.set(name, group);
+  }
+  // One such line among others is but a line of a test.
+  return [...groups.values()].some((group, at) => at > 0 && group.length > 1)
+    ? [...groups.values()]
+    : [lines];
+}
 
 /**
  * Counts of a test run with the names of what failed, read from what it printed; several runs, of one runner or more,
- * are added up. `undefined` when no known runner reported.
+ * are added up. `reported` are the counts of machine-readable reports that it left, which are believed rather than what
+ * the runners that write them print. `undefined` when no known runner reported.
  */
-export function parseCounts(output: string): SuiteCounts | undefined {
-  const lines = stripVTControlCharacters(output).split(/\r?\n/);
-  const counts = PARSERS.map((parse) => parse(lines)).filter((found) => found !== undefined);
-  if (counts.length === 0) return undefined;
-  function sum(of: (count: SuiteCounts) => number): number {
-    return counts.reduce((total, count) => total + of(count), 0);
-  }
-  return {
-    total: sum((count) => count.total),
-    passed: sum((count) => count.passed),
-    failed: sum((count) => count.failed),
-    skipped: sum((count) => count.skipped),
-    failing: [...new Set(counts.flatMap((count) => count.failing))],
-  };
+export function parseCounts(output: string, reported?: SuiteCounts): SuiteCounts | undefined {
+  const parsers = reported === undefined ? [...PARSERS, ...REPORTING] : PARSERS;
+  const counts = groupsOf(output)
+    .flatMap((lines) => parsers.map((parse) => parse(lines)))
+    .filter((found) => found !== undefined);
+  return addCounts(reported === undefined ? counts : [...counts, reported]);
 }
