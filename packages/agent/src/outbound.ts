@@ -6,7 +6,7 @@ const TARGET = /\]\([ \t]*<?([^()<>\s]{0,2000})>?[^()\n]{0,500}\)/g;
 const REFERENCE = /^ {0,3}\[[^\]\n]{1,500}\]:[ \t]*\S.*$/gm;
 const ADDRESS = /(?<![\w@./-])(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}[^\s<>()[\]"'`]+/gi;
 const OTHER_SCHEME = /\b(?:data|javascript|vbscript|file|blob|mailto|tel):[^\s<>()[\]"'`]+/gi;
-/** Code, in which a tag is only text. What looks like code may not be code to every renderer, so addresses go from there as well. */
+/** Code, in which tags and names are only text. */
 const CODE =
   /(^ {0,3}(`{3,}(?!`)(?=[^\n`]*\n)|~{3,}(?!~))[^\n]*\n[\s\S]*?^ {0,3}\2[^\n]*$|(`+)(?!`)(?:[^\n]*?(?<!`)\3(?!`))?)/m;
 const TAG = /<\/?[a-zA-Z!?][^<>]*(?:>|$)/g;
@@ -31,21 +31,26 @@ export function outbound(text: string, hosts: readonly string[]): string {
     return isWeb && username === '' && password === '' && allowed.has(host.toLowerCase());
   }
 
-  function withoutTags(markdown: string): string {
-    const code = CODE.exec(markdown);
-    const before = markdown.slice(0, code?.index);
-    const shown = before.replace(TAG, (tag) => (isAllowed(tag.slice(1, -1)) ? tag : ''));
-    if (code === null) return shown;
-    return shown + code[0] + withoutTags(markdown.slice(code.index + code[0].length));
+  function prose(markdown: string): string {
+    return markdown
+      .replace(TAG, (tag) => (isAllowed(tag.slice(1, -1)) ? tag : ''))
+      .replace(REFERENCE, '')
+      .replaceAll('![', '[')
+      .replace(TARGET, (all, address: string) => (isAllowed(address) ? all : ']'))
+      .replace(NAME, '@\u200b');
   }
 
-  return withoutTags(clean(text))
-    .replace(REFERENCE, '')
-    .replaceAll('![', '[')
-    .replace(TARGET, (all, address: string) => (isAllowed(address) ? all : ']'))
+  const parts: string[] = [];
+  let rest = clean(text);
+  for (let code = CODE.exec(rest); code !== null; code = CODE.exec(rest)) {
+    parts.push(prose(rest.slice(0, code.index)), code[0]);
+    rest = rest.slice(code.index + code[0].length);
+  }
+  // What one renderer takes for code another may not, so addresses go from there as well.
+  return [...parts, prose(rest)]
+    .join('')
     .replace(OTHER_SCHEME, TAKEN_OUT)
     .replace(ADDRESS, (address) => (isAllowed(address) ? address : TAKEN_OUT))
-    .replace(NAME, '@\u200b')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

@@ -61,6 +61,19 @@ describe('what leaves the house', () => {
     expect(outbound(text, hosts)).toBe(text);
   });
 
+  test('keeps names that are code', () => {
+    const text = "`@patchwright/agent`\n\n```ts\nimport { a } from '@acme/b';\n```";
+    expect(outbound(text, hosts)).toBe(text);
+  });
+
+  test('is made in time that grows with its length', () => {
+    const started = performance.now();
+    for (const part of ['![', '[a](', '](', '`', '```\n', '<a ', '@', '//', 'a://', '[a]: x\n']) {
+      outbound(part.repeat(20_000 / part.length), hosts);
+    }
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
   test('calls nobody by name', () => {
     expect(outbound('Ask @maria, or @acme/owners.', hosts)).not.toMatch(/@\w/);
   });

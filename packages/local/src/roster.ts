@@ -51,6 +51,7 @@ export const roster: readonly RosterEntry[] = [
   service('cicd', ['ci'], ['github', 'jira', 'workspace']),
   service('sentry-monitor', ['monitor'], ['jira', 'sentry']),
   service('notifier', ['notify'], ['github', 'jira', 'slack']),
+  service('agents', ['inquire'], ['github', 'jira', 'slack', 'model', 'workspace']),
 ];
 
 /** The entry of a service. Throws a RangeError for a name that the roster does not have. */
