@@ -32,14 +32,16 @@ const PARSERS: readonly CountsParser[] = [
 const REPORTING: readonly CountsParser[] = [parseMaven, parseGradle, parseDotnet];
 
 /** What runs the scripts of several packages puts the package's name before each line: `packages/a test: ` by pnpm, `@shop/a:test: ` by turbo. */
-const OF_PACKAGE = /^([@\w./-]+(?: |:)test[\w:-]*):(?!:) ?(.*)$/;
+const OF_PACKAGE = /^((?!test )[@\w./-]+(?: |:)test[\w:-]*?):(?: (.*))?$/;
 
 /** The lines of each package by themselves, since packages run side by side; all of them in one where there are no packages. */
 function groupsOf(output: string): readonly (readonly string[])[] {
   const lines = stripVTControlCharacters(output).split(/\r?\n/);
   const groups = new Map<string, string[]>();
   for (const line of lines) {
-    const [, name = '', rest = line] = OF_PACKAGE.exec(line) ?? [];
+    const match = OF_PACKAGE.exec(line);
+    const name = match?.[1] ?? '';
+    const rest = match === null ? line : (match[2] ?? '');
     const group = groups.get(name) ?? [];
     group.push(rest);
     groups.set(name, group);
