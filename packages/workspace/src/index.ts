@@ -1,4 +1,5 @@
 // The workspace as a port
+export { affectedTests, type PackageTests } from './affected-tests.ts';
 export type {
   Identity,
   Limits,
@@ -12,6 +13,7 @@ export {
   DEFAULT_PROTECTED_BRANCHES,
 } from './config.ts';
 export { excerptOf } from './excerpt.ts';
+export { type FirstTest, firstTest } from './first-test.ts';
 // Pure parts that others use on their own
 export { isProtectedBranch } from './git/branch-rules.ts';
 // What its configuration is made of

@@ -1,0 +1,86 @@
+import { dirname } from 'node:path/posix';
+import type { Toolchain } from './workspace.ts';
+
+/** A command that tests one package of a repository, to be run at the repository's root. */
+export interface PackageTests {
+  /** The package's folder; '' is the root. */
+  readonly folder: string;
+  readonly command: string;
+}
+
+/** Which file makes a folder a package of a runner's ecosystem, and how one package is tested from the root. */
+interface Ecosystem {
+  readonly runners: readonly string[];
+  readonly manifest: string;
+  readonly command: (folder: string, testCommand: string) => string;
+}
+
+function quoted(text: string): string {
+  return /^[\w@./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+const SCRIPT = /^(npm|pnpm|yarn)( run)? test$/;
+
+const ECOSYSTEMS: readonly Ecosystem[] = [
+  {
+    runners: ['vitest', 'jest', 'mocha', 'node:test', 'npm', 'pnpm', 'yarn'],
+    manifest: 'package.json',
+    command(folder, testCommand) {
+      const manager = SCRIPT.exec(testCommand)?.[1];
+      if (manager === 'npm') return `npm test --workspace ${quoted(`./${folder}`)}`;
+      if (manager === 'pnpm') return `pnpm --filter ${quoted(`./${folder}`)} test`;
+      return `cd ${quoted(folder)} && ${testCommand}`;
+    },
+  },
+  {
+    runners: ['go test'],
+    manifest: 'go.mod',
+    command: (folder) => `cd ${quoted(folder)} && go test ./...`,
+  },
+  {
+    runners: ['cargo test'],
+    manifest: 'Cargo.toml',
+    command: (folder) => `cargo test --manifest-path ${quoted(`${folder}/Cargo.toml`)}`,
+  },
+  {
+    runners: ['maven'],
+    manifest: 'pom.xml',
+    command: (folder, testCommand) => `${testCommand} --projects ${quoted(folder)} --also-make`,
+  },
+];
+
+/** The nearest folder above a path that is a package, '' for the root. */
+function packageOf(path: string, packages: ReadonlySet<string>): string {
+  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+    if (packages.has(folder)) return folder;
+  }
+  return '';
+}
+
+/**
+ * The commands that test just the packages in which something changed: npm's and pnpm's workspaces, Go's modules,
+ * Cargo's workspaces, Maven's modules. A change outside every package, of which all may depend, calls for the whole suite;
+ * so does a repository that is one package. Empty where there are no tests.
+ */
+export function affectedTests(
+  toolchain: Pick<Toolchain, 'runner' | 'testCommand'>,
+  paths: readonly string[],
+  changed: readonly string[],
+): readonly PackageTests[] {
+  const { runner, testCommand } = toolchain;
+  if (testCommand === null) return [];
+  const whole = [{ folder: '', command: testCommand }];
+  const ecosystem = ECOSYSTEMS.find(({ runners }) => runners.includes(runner ?? ''));
+  if (ecosystem === undefined) return whole;
+  const packages = new Set(
+    paths
+      .filter((path) => path.endsWith(`/${ecosystem.manifest}`) && !path.includes('node_modules/'))
+      .map((path) => dirname(path)),
+  );
+  const touched = new Set(changed.map((path) => packageOf(path, packages)));
+  if (packages.size === 0 || touched.size === 0 || touched.has('')) return whole;
+  return [...touched].sort().map((folder) => ({
+    folder,
+    command: ecosystem.command(folder, testCommand),
+  }));
+}
