@@ -55,6 +55,29 @@ const SCRIPT = {
     },
     {
       role: 'planner',
+      about: 'SHOP-44',
+      again: true,
+      turns: [{ calls: [{ tool: 'Bash', input: { command: 'env' } }], expect: [] }],
+    },
+    {
+      role: 'planner',
+      about: 'SHOP-45',
+      again: true,
+      turns: [
+        { calls: [{ tool: 'read_file', input: { path: 'src/cart.ts' } }], expect: [] },
+        { calls: [{ tool: 'submit_plan', input: { summary: 'Taken up again' } }], expect: [] },
+        // The program puts a turn of its own before the one that it was interrupted in.
+        { calls: [{ tool: 'submit_plan', input: { summary: 'Taken up again' } }], expect: [] },
+      ],
+    },
+    {
+      role: 'planner',
+      about: 'You have worked on this before and were interrupted.',
+      again: true,
+      turns: [{ calls: [{ tool: 'submit_plan', input: { summary: 'Told anew' } }], expect: [] }],
+    },
+    {
+      role: 'planner',
       about: 'SHOP-43',
       again: true,
       turns: [

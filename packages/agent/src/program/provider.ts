@@ -54,8 +54,15 @@ export function programProvider(
     const told = toldOf(request);
     const place = placeOf(request, told.past);
     const places = live.get(place)?.places ?? [];
-    const session = await sessionAt(place, request, choice, startProgram);
-    const next = await session.next(context);
+    let session = await sessionAt(place, request, choice, startProgram);
+    let next = await session.next(context);
+    if (next.kind === 'failed' && LOST.test(next.message)) {
+      // It was ended before it had written its conversation down.
+      await session[Symbol.asyncDispose]();
+      await kept.forget(place);
+      session = await sessionAt(place, request, choice, startProgram);
+      next = await session.next(context);
+    }
     if (next.kind === 'failed') {
       await session[Symbol.asyncDispose]();
       return failed(next, settings.kind, without);
@@ -121,6 +128,7 @@ export function programProvider(
   };
 }
 
+const LOST = /no conversation found/i;
 const NO_PROGRAMS = 'An agent program is to serve this role, but this service starts no programs.';
 
 function answerOf(
