@@ -27,6 +27,10 @@ export interface Io {
   readonly stop: AbortSignal;
   /** Asks a person on the terminal; resolves with the answer, empty when there is none. */
   readonly ask: (question: string) => Promise<string>;
+  /** The same without showing what is typed. */
+  readonly askSecret: (question: string) => Promise<string>;
+  /** All of the standard input. */
+  readonly readInput: () => Promise<string>;
   /** How the process will end; the last call counts. */
   readonly setExitCode: (code: ExitCode) => void;
 }

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { Io } from './io.ts';
 
 /** The process as a command sees it. `environment` is what the process was started with. */
@@ -26,10 +28,25 @@ export function nodeIo(environment: Io['environment'], stop: AbortSignal): Io {
       using lines = disposable(createInterface({ input: stdin, output: stderr }));
       return (await lines.it.question(question, { signal: stop }).catch(() => '')).trim();
     },
+    async askSecret(question) {
+      stderr.write(question);
+      using lines = disposable(
+        createInterface({ input: stdin, output: nowhere(), terminal: true }),
+      );
+      const answer = await lines.it.question('', { signal: stop }).catch(() => '');
+      stderr.write('\n');
+      return answer.trim();
+    },
+    readInput: () => text(stdin),
     setExitCode(code) {
       process.exitCode = code;
     },
   };
+}
+
+/** What is typed is echoed to where nobody sees it. */
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 /** Colours only for eyes, and never where NO_COLOR is set to anything. */

@@ -2,6 +2,7 @@ import { projectVersion } from '@patchwright/local';
 import { Command } from 'commander';
 import { addAgentsSwitch } from './commands/agents-switch.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addConnect } from './commands/connect.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDev } from './commands/dev.ts';
 import { addDlq } from './commands/dlq.ts';
@@ -71,6 +72,7 @@ export function buildProgram(io: Io): Command {
   program.commandsGroup('This machine:');
   addDemo(program, io);
   addDev(program, io);
+  addConnect(program, io);
   addDoctor(program, io);
   addCompletion(program, io);
   return program;

@@ -27,6 +27,8 @@ export function fakeIo(more: Partial<Io> = {}): Io & { readonly ran: () => Ran }
     self: 'patchwright',
     stop: new AbortController().signal,
     ask: async () => '',
+    askSecret: async () => '',
+    readInput: async () => '',
     setExitCode: (code) => {
       exit = code;
     },

@@ -130,8 +130,8 @@ describe('the doctor', () => {
   test('puts below a finding how to mend it', () => {
     const finding = { name: 'git', state: 'fail', found: 'none', mend: 'install git' } as const;
     expect(findingLines(fakeIo(), finding)).toEqual([
-      'fail  git             none',
-      '                      install git',
+      'fail  git                 none',
+      '                          install git',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 export type { GitHubConfig } from './github/client.ts';
 export { convertManifest, type MadeApp } from './github/convert-manifest.ts';
 export type { GitAccess } from './github/git-access.ts';
-export { githubGitAccess } from './github/git-access.ts';
+export { githubGitAccess, gitSiteOf } from './github/git-access.ts';
 export { githubAppManifest, githubPermissions } from './github/manifest.ts';
 export { githubPort } from './github/port.ts';
 export { probeGitHub } from './github/probe.ts';

@@ -65,6 +65,8 @@ export async function startLaptop(): Promise<Laptop> {
       self: 'patchwright',
       stop: stop.signal,
       ask: async () => '',
+      askSecret: async () => '',
+      readInput: async () => '',
       setExitCode: (code) => {
         exit = code;
       },
