@@ -3,8 +3,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  readBudget,
+  readMcpSettings,
+  readModelSettings,
+  readSkillSettings,
+} from '@patchwright/agent';
 import { type Bus, connectBus, provision } from '@patchwright/bus';
-import { type ReplayReport, replayTask, type ServiceDefinition } from '@patchwright/chassis';
+import {
+  type ReplayReport,
+  readBudgets,
+  readRules,
+  replayTask,
+  type ServiceDefinition,
+} from '@patchwright/chassis';
 import { chainFault, createMask, type StoredEvent } from '@patchwright/events';
 import { executor } from '@patchwright/executor';
 import { type Circumstances, meshPaths, replayServices } from '@patchwright/local';
@@ -191,18 +203,23 @@ type Ports = ReturnType<typeof executor.ports>;
 /** The executor's settings as they are by default, without the means to reach anything. */
 function executorConfig(dir: string, url: string): Config {
   const author = { name: 'Patchwright', email: 'patchwright@localhost' };
+  const environment = { ANTHROPIC_API_KEY: 'none', ANTHROPIC_BASE_URL: url };
+  const mcp = readMcpSettings({});
   return {
-    model: { apiKey: 'none', baseUrl: url, models: { default: 'none' }, prices: {} },
+    model: readModelSettings(environment),
+    mcp,
+    budgets: readBudgets(undefined),
     workspace: {
       root: dir,
       tools: { path: [], folders: [] },
-      sandbox: 'auto',
+      sandbox: 'none',
       limits: { timeoutMs: 1000 },
       committer: author,
-      remote: { urlFor: async () => url },
+      remote: async () => ({ url, authorization: { user: 'none', token: 'none' } }),
     },
-    limits: { attempts: 3, turns: 40, tokens: 1_000_000, costUsd: 5, author },
-  } as unknown as Config;
+    limits: { ...readBudget({}), mcp: [], attempts: 3, author, skills: readSkillSettings({}) },
+    rules: readRules(undefined),
+  };
 }
 
 const portContext = {
