@@ -17,7 +17,7 @@ const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'mcp-servers': ['faults', 'outside', 'workspace'],
   'stand-ins': ['faults'],
   local: ['bus', 'events', 'faults', 'stand-ins', 'task', 'workspace'],
-  cli: ['bus', 'events', 'faults', 'local', 'outside', 'task'],
+  cli: ['agent', 'bus', 'events', 'faults', 'local', 'outside', 'task'],
   dashboard: ['events'],
 };
 const A_SERVICE_MAY_NAME = [

@@ -1,40 +1,20 @@
 export type { Assignment, Budget, Outcome, RunAgent, Tool } from './agent.ts';
 export {
   type AgentCard,
-  type AgentCard,
-  type AnswerPlace,
   type AnswerPlace,
   answerPlaces,
-  answerPlaces,
-  isForPeopleOnly,
   isForPeopleOnly,
   parseAgent,
-  parseAgent,
   type ResultKind,
-  type ResultKind,
-  resultKinds,
   resultKinds,
 } from './agents/agent-card.ts';
-export {
-  OWN_AGENTS,
-  OWN_AGENTS,
-  readAgentFolder,
-  readAgentFolder,
-  readAgentSettings,
-  readAgentSettings,
-} from './agents/agent-folder.ts';
+export { OWN_AGENTS, readAgentFolder, readAgentSettings } from './agents/agent-folder.ts';
 export {
   Answer,
-  Answer,
-  Proposal,
   Proposal,
   proposalFault,
-  proposalFault,
-  ReviewReport,
   ReviewReport,
   Route,
-  Route,
-  resultSchemas,
   resultSchemas,
 } from './agents/results.ts';
 export type { AnthropicConfig } from './anthropic/port.ts';
@@ -74,7 +54,7 @@ export type {
 } from './model.ts';
 export { type ModelSurroundings, modelPort } from './model-port.ts';
 export type { ModelSettings, ProviderSettings } from './model-settings.ts';
-export { outbound, outbound, TAKEN_OUT, TAKEN_OUT } from './outbound.ts';
+export { outbound, TAKEN_OUT } from './outbound.ts';
 export type { BilledTokens, Price, PriceTable, Rates } from './prices.ts';
 export { costOf, PRICES } from './prices.ts';
 export type {

@@ -10,6 +10,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addEvents } from './commands/events.ts';
 import { addInquiries } from './commands/inquiries.ts';
 import { addList } from './commands/list.ts';
+import { addMarkdown } from './commands/markdown.ts';
 import { addMonitorSentry } from './commands/monitor-sentry.ts';
 import { addOrders } from './commands/orders.ts';
 import { addPlan } from './commands/plan.ts';
@@ -73,6 +74,7 @@ export function buildProgram(io: Io): Command {
   addDemo(program, io);
   addDev(program, io);
   addConnect(program, io);
+  addMarkdown(program, io);
   addDoctor(program, io);
   addCompletion(program, io);
   return program;

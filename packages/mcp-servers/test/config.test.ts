@@ -66,7 +66,5 @@ test('whatever a tool says loses the secrets of the environment', () => {
 
 test('commands run in a closed sandbox, unless a person says otherwise', () => {
   expect(readCodeSettings(environment).sandbox).toBe('bubblewrap');
-  expect(readCodeSettings({ ...environment, PATCHWRIGHT_SANDBOX: 'none' }).sandbox).toBe(
-    'none',
-  );
+  expect(readCodeSettings({ ...environment, PATCHWRIGHT_SANDBOX: 'none' }).sandbox).toBe('none');
 });
