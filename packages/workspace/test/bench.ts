@@ -26,6 +26,8 @@ export interface Machine extends Port<WorkspacePort> {
   readonly port: WorkspacePort;
 }
 
+export { startGitHost } from './git-host.ts';
+
 export const REPOSITORY = 'acme/shop';
 
 /** A context that is never aborted. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Bench, openBench } from '@patchwright/workspace/bench';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Bench, openBench } from '../../../packages/workspace/test/bench.ts';
 import { openSandboxes } from './open-sandboxes.ts';
 
 const opened = await openSandboxes();

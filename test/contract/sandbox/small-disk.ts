@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { directoryCheckpoints, workspacePort } from '@patchwright/workspace';
-import { startGitHost } from '../../../packages/workspace/test/git-host.ts';
+import { startGitHost } from '@patchwright/workspace/bench';
 
 const [small = '', elsewhere = tmpdir()] = process.argv.slice(2);
 const folder = await mkdtemp(join(elsewhere, 'pw-disk-'));

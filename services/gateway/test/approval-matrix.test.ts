@@ -10,10 +10,10 @@ import {
   statuses,
   type Task,
 } from '@patchwright/task';
+import { standing } from '@patchwright/task/story';
 import { afterAll, describe, expect, test } from 'vitest';
-import { standing } from '../../../packages/task/test/story.ts';
-import { callerByIdentity, callerByToken } from '../../../services/gateway/src/access/caller.ts';
-import { personOf } from '../../../services/gateway/src/people.ts';
+import { callerByIdentity, callerByToken } from '../src/access/caller.ts';
+import { personOf } from '../src/people.ts';
 
 const channels = ['slack', 'github', 'jira', 'token', 'oidc'] as const;
 type Channel = (typeof channels)[number];
