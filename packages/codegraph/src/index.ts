@@ -14,6 +14,17 @@ export { roleOf } from './roles.ts';
 export type { SourceFile } from './source-file.ts';
 export type { Frame } from './stack-trace/frame.ts';
 export { parseStackTrace } from './stack-trace/parse-stack-trace.ts';
+// Whether a change weakens what tests prove
+export { compareTests, ownName, type TestRights } from './tampering/compare-tests.ts';
+export {
+  type ChangedFile,
+  type Cheat,
+  cheats,
+  type Finding,
+  findingsText,
+} from './tampering/finding.ts';
+export type { StatedChanges } from './tampering/stated-changes.ts';
+export { type FrozenTest, tampering } from './tampering/tampering.ts';
 // What a file says about tests
 export type { TestCase, TestFile } from './tests/read-tests.ts';
 export { parses, readTests } from './tests/read-tests.ts';

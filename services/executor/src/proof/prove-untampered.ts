@@ -1,6 +1,5 @@
+import { type ChangedFile, type FrozenTest, findingsText, tampering } from '@patchwright/codegraph';
 import type { ExecutorWorld, Progress, Site } from '../execution.ts';
-import { type ChangedFile, findingsText } from './finding.ts';
-import { type FrozenTest, tampering } from './tampering.ts';
 
 /** Why the way from one tree to another may not be taken: it weakens the proof. `undefined` when it does not. */
 export async function tamperingBetween(

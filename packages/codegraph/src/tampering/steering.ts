@@ -1,7 +1,7 @@
-import type { Plan } from '@patchwright/events';
 import { parse as parseIni } from 'ini';
 import { parse as parseToml } from 'smol-toml';
 import type { ChangedFile, Cheat, Finding } from './finding.ts';
+import type { StatedChanges } from './stated-changes.ts';
 
 /** Files of which every change steers what is run and what counts. */
 const STEERING: readonly { readonly path: RegExp; readonly cheat: Cheat; readonly is: string }[] = [
@@ -113,7 +113,7 @@ const SECTIONS: readonly {
 ];
 
 /** What a change of one file does to how tests are run and what counts. A plan says so by naming the file, or the section in a step's action. */
-export function steeringFindings(file: ChangedFile, plan: Plan): readonly Finding[] {
+export function steeringFindings(file: ChangedFile, plan: StatedChanges): readonly Finding[] {
   const { path, before, after } = file;
   const steps = plan.steps.filter((step) => step.file === path);
   const whole = STEERING.find((one) => one.path.test(path));

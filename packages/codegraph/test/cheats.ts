@@ -1,44 +1,18 @@
-import type { Plan } from '@patchwright/events';
-import type { ChangedFile, Cheat } from '../src/proof/finding.ts';
-import type { FrozenTest } from '../src/proof/tampering.ts';
+import type { ChangedFile, Cheat } from '../src/tampering/finding.ts';
+import type { StatedChanges } from '../src/tampering/stated-changes.ts';
+import type { FrozenTest } from '../src/tampering/tampering.ts';
 
 /** The plan that the changes belong to. */
-export const plan: Plan = {
-  summary: 'A coupon never makes a total negative',
-  rootCause: 'the discount has no floor',
-  scope: { in: ['src/cart.ts'], out: [] },
-  components: [{ name: 'cart', path: 'src/cart.ts', responsibility: 'totals' }],
-  dataFlow: '',
-  tests: { unit: ['has a floor'], integration: [] },
+export const plan: StatedChanges = {
   steps: [
     {
-      order: 1,
       type: 'test',
       file: 'test/cart.test.ts',
       action: 'show that a coupon makes the total negative',
       testName: 'has a floor',
-      command: 'npm test',
-      dependsOn: [],
-      estimatedMinutes: 5,
-      optional: false,
     },
-    {
-      order: 2,
-      type: 'implement',
-      file: 'src/cart.ts',
-      action: 'give the discount a floor',
-      dependsOn: [1],
-      estimatedMinutes: 5,
-      optional: false,
-    },
+    { type: 'implement', file: 'src/cart.ts', action: 'give the discount a floor' },
   ],
-  testCommand: 'npm test',
-  riskLevel: 'low',
-  breakingChanges: [],
-  risks: [],
-  security: [],
-  rollback: 'revert',
-  estimatedMinutes: 10,
 };
 
 export const SUITE = `import { expect, test, describe } from 'vitest';

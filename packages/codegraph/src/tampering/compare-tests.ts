@@ -1,4 +1,4 @@
-import type { TestCase, TestFile } from '@patchwright/codegraph';
+import type { TestCase, TestFile } from '../tests/read-tests.ts';
 import type { Finding } from './finding.ts';
 
 /** Which tests of a file may change. Names are a test's own, without its groups. */

@@ -1,7 +1,8 @@
-import { parses, readTests, roleOf } from '@patchwright/codegraph';
-import type { Plan } from '@patchwright/events';
+import { roleOf } from '../roles.ts';
+import { parses, readTests } from '../tests/read-tests.ts';
 import { compareTests } from './compare-tests.ts';
 import type { ChangedFile, Finding } from './finding.ts';
+import type { StatedChanges } from './stated-changes.ts';
 import { steeringFindings } from './steering.ts';
 import { tellFindings } from './tells.ts';
 
@@ -17,7 +18,7 @@ export interface FrozenTest {
  */
 export async function tampering(
   files: readonly ChangedFile[],
-  plan: Plan,
+  plan: StatedChanges,
   frozen: readonly FrozenTest[],
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [];
@@ -32,7 +33,7 @@ export async function tampering(
 
 async function testFindings(
   { path, before, after }: ChangedFile,
-  plan: Plan,
+  plan: StatedChanges,
   frozen: readonly FrozenTest[],
   isTest: boolean,
 ): Promise<readonly Finding[]> {

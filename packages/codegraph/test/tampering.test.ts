@@ -1,7 +1,7 @@
-import type { Plan } from '@patchwright/events';
 import { describe, expect, test } from 'vitest';
-import { type ChangedFile, cheats } from '../src/proof/finding.ts';
-import { type FrozenTest, tampering } from '../src/proof/tampering.ts';
+import { type ChangedFile, cheats } from '../src/tampering/finding.ts';
+import type { StatedChanges } from '../src/tampering/stated-changes.ts';
+import { type FrozenTest, tampering } from '../src/tampering/tampering.ts';
 import { edit, inTests, plan, SUITE, TS } from './cheats.ts';
 import { aroundTests, MANIFEST } from './cheats-around-tests.ts';
 
@@ -95,19 +95,13 @@ describe('an honest change is let through', () => {
   });
 
   test('what steers tests may change where the plan says so', async () => {
-    const step = {
-      order: 3,
-      type: 'implement' as const,
-      dependsOn: [],
-      estimatedMinutes: 5,
-      optional: false,
-    };
-    const wider: Plan = {
+    const step = { type: 'implement' };
+    const wider: StatedChanges = {
       ...plan,
       steps: [
         ...plan.steps,
         { ...step, file: 'vitest.config.ts', action: 'run the new folder of tests' },
-        { ...step, order: 4, file: 'package.json', action: 'let scripts.test name the new folder' },
+        { ...step, file: 'package.json', action: 'let scripts.test name the new folder' },
       ],
     };
     const files = [
