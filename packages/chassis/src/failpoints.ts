@@ -5,12 +5,13 @@ export interface Failpoints {
 }
 
 const POINT =
-  /^(?:[a-z-]+:)??((?:before|after|before-effect|after-effect|after-append):[^:=]+|before-ack)(?::(\d+))?(?:=(SIG[A-Z]+))?$/;
+  /^(?:[a-z-]+:)??((?:before|after|before-effect|after-effect|after-append|before-entry|after-entry):[^:=]+|before-ack)(?::(\d+))?(?:=(SIG[A-Z]+))?$/;
 
 /**
  * Reads failpoints: `after:workspace.run:3=SIGKILL` at the third pass after that read was recorded, `before-effect:<call>` and
- * `after-effect:<call>` around a write's effect, `after-append:<event>`, `before-ack`; several with commas between. A service's
- * name and a colon may stand before. Throws a TypeError that names what it cannot read.
+ * `after-effect:<call>` around a write's effect, `after-append:<event>`, `before-ack`; `before-entry:<entry>` and
+ * `after-entry:<entry>` around each entry of a run's journal. Several with commas between; a service's name and a colon may stand
+ * before. Throws a TypeError that names what it cannot read.
  */
 export function parseFailpoints(
   text: string,

@@ -5,6 +5,7 @@ import { Retryable } from '@patchwright/faults';
 import type { History } from './append-decision.ts';
 import type { Clock } from './clock.ts';
 import { factsOf, taskOf } from './decide-stated.ts';
+import type { Failpoints } from './failpoints.ts';
 import { runName } from './journal-keys.ts';
 import { type RunRecord, readRecord } from './record.ts';
 import { openRunJournal, type RunJournal } from './run-journal.ts';
@@ -36,6 +37,7 @@ export interface Opener {
   readonly build: string;
   /** This process. */
   readonly worker: string;
+  readonly failpoints: Failpoints;
 }
 
 /**
@@ -49,9 +51,9 @@ export async function openRun(
   stop: RunStop,
   traceparent: string,
 ): Promise<OpenRun | undefined> {
-  const { bus, clock, service, build, worker } = opener;
+  const { bus, clock, service, build, worker, failpoints } = opener;
   const run = runName(item);
-  const journal = await openRunJournal(bus.journal, item.tenant, run, stop.stop);
+  const journal = await openRunJournal(bus.journal, item.tenant, run, stop.stop, failpoints);
   const record = readRecord(journal.entries);
   if (record.closed !== undefined) return undefined;
   const time = clock.now();

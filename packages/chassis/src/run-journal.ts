@@ -1,4 +1,5 @@
 import { Fenced, type Journal, type JournalEntry } from '@patchwright/bus';
+import type { Failpoints } from './failpoints.ts';
 import type { EntryData, EntryName } from './journal-keys.ts';
 import type { RunStop } from './run-stop.ts';
 import { RunStopped } from './run-stopped.ts';
@@ -17,6 +18,7 @@ export async function openRunJournal(
   tenant: string,
   run: string,
   stop: RunStop['stop'],
+  failpoints: Failpoints,
 ): Promise<RunJournal> {
   const { entries, lastSeq } = await journal.read(tenant, run);
   let seq = lastSeq;
@@ -24,6 +26,7 @@ export async function openRunJournal(
 
   function append<N extends EntryName>(entry: N, data: EntryData<N>): Promise<void> {
     const appended = chain.then(async () => {
+      failpoints.pass(`before-entry:${entry}`);
       try {
         seq = await journal.append(tenant, run, seq, entry, data);
       } catch (thrown) {
@@ -32,6 +35,7 @@ export async function openRunJournal(
         stop('fenced', message);
         throw new RunStopped('fenced', message);
       }
+      failpoints.pass(`after-entry:${entry}`);
     });
     chain = appended;
     // A failed append breaks the chain for good; each caller hears of it through its own promise.
