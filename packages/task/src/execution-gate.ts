@@ -27,10 +27,28 @@ export type ExecutionFault =
  * Asked when an execution begins and before each of its pushes. Pure; whoever asks states `approval_voided` when the answer is `void`.
  */
 export function executionFault(task: Task, observed: Observed): ExecutionFault | undefined {
-  const { approval, proposal, repository, base } = task;
   if (task.status !== 'approved' && task.status !== 'executing') {
     return notApproved(`${task.id} is ${statusWords[task.status]}`);
   }
+  return approvalFault(task, observed, branchHead(task));
+}
+
+/**
+ * Whether a fix of failed checks may still be pushed: under the same approval as the execution, onto our own newest commit. Whoever asks
+ * hands the task to a person when it may not, since the approval of what was executed already cannot become void. Pure.
+ */
+export function fixFault(task: Task, observed: Observed): ExecutionFault | undefined {
+  if (task.status !== 'fixing_ci') return notApproved(`${task.id} is ${statusWords[task.status]}`);
+  // Nobody approved in the knowledge of what somebody pushed since.
+  return approvalFault(task, observed, task.head);
+}
+
+function approvalFault(
+  task: Task,
+  observed: Observed,
+  knownHead: string | undefined,
+): ExecutionFault | undefined {
+  const { approval, proposal, repository, base } = task;
   if (proposal === undefined || repository === undefined || base === undefined) {
     return notApproved(`${task.id} has no plan`);
   }
@@ -44,7 +62,10 @@ export function executionFault(task: Task, observed: Observed): ExecutionFault |
   if (Date.parse(observed.now) >= Date.parse(approval.expiresAt)) {
     return voided('expired', `the approval held until ${approval.expiresAt}`);
   }
-  return policyFault(proposal, observed) ?? branchFault(task, proposal, observed);
+  return (
+    policyFault(proposal, observed) ??
+    branchFault(task, proposal, observed, knownHead ?? proposal.head)
+  );
 }
 
 function policyFault({ terms }: Proposal, { policyVersion }: Observed): ExecutionFault | undefined {
@@ -58,10 +79,10 @@ function branchFault(
   task: Task,
   proposal: Proposal,
   { head, document }: Observed,
+  known: string,
 ): ExecutionFault | undefined {
   const { branch } = proposal;
   if (head === null) return voided('foreign_commit', `the branch ${branch} was deleted`);
-  const known = branchHead(task) ?? proposal.head;
   // A commit of ours that was pushed by an execution which ended before it could tell.
   const isOurs = task.commits.some((commit) => commit.sha === head);
   if (head !== known && !isOurs) {

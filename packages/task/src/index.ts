@@ -18,7 +18,7 @@ export { decide } from './decide.ts';
 export { foreseen } from './decide-stated.ts';
 export { type Due, dueWork, workKindOf } from './due-work.ts';
 export { evolve, fold } from './evolve.ts';
-export { type ExecutionFault, executionFault, type Observed } from './execution-gate.ts';
+export { type ExecutionFault, executionFault, fixFault, type Observed } from './execution-gate.ts';
 export { initialTask } from './initial-task.ts';
 export {
   decideInquiry,

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   decide,
   executionFault,
+  fixFault,
   foreseen,
   type Observed,
   statuses,
@@ -261,6 +262,41 @@ function isAsApproved({ task, observed }: Case): boolean {
     observed.policyVersion === proposal.terms.policyVersion
   );
 }
+
+describe('the gate before a fix of failed checks is pushed', () => {
+  const fixing = standing('fixing_ci');
+  const ours: Observed = { ...calm, head: fixing.head ?? '' };
+
+  test('lets a fix through that stands on our own newest commit', () => {
+    expect(fixFault(fixing, ours)).toBeUndefined();
+  });
+
+  test.each(statuses.filter((status) => status !== 'fixing_ci'))(
+    'lets nothing through of a task that is %s',
+    (status) => {
+      expect(fixFault(standing(status), ours)?.kind).toBe('not_approved');
+    },
+  );
+
+  test('lets nothing through on a commit of somebody else, even one that was told of', () => {
+    const push = facts.foreign_push_recorded;
+    const theirs = { ...ours, head: push.data.sha };
+    const told = standingAfter('fixing_ci', push);
+    expect(told.foreignPush?.sha).toBe(push.data.sha);
+    for (const task of [fixing, told]) {
+      expect(fixFault(task, theirs)).toMatchObject({ kind: 'void', cause: 'foreign_commit' });
+    }
+  });
+
+  test.each<[string, Partial<Observed>, string]>([
+    ['the approval has expired', { now: expiresAt }, 'expired'],
+    ['the branch is gone', { head: null, document: null }, 'foreign_commit'],
+    ['PLAN.md was edited', { document: 'f'.repeat(64) }, 'plan_edited'],
+    ['the policy was changed', { policyVersion: 'another' }, 'policy_changed'],
+  ])('stops it when %s', (_, observed, cause) => {
+    expect(fixFault(fixing, { ...ours, ...observed })).toMatchObject({ kind: 'void', cause });
+  });
+});
 
 const seed = Date.now() % 2 ** 31;
 
