@@ -1,10 +1,11 @@
-import { readServiceSettings } from '@patchwright/chassis';
+import { readRules, readServiceSettings } from '@patchwright/chassis';
 import { githubGitAccess, readGitHubSettings, readJiraSettings } from '@patchwright/outside';
 import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
 import { z } from 'zod';
 import type { CiLimits } from './look-after.ts';
 
 const Variables = z.object({
+  PATCHWRIGHT_POLICY: z.string().optional(),
   PATCHWRIGHT_CI_FIXES: z.coerce.number().int().nonnegative().default(3),
   PATCHWRIGHT_CI_RERUNS: z.coerce.number().int().nonnegative().default(1),
 });
@@ -25,6 +26,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       remote: githubGitAccess(readGitHubSettings(environment)),
     },
     limits,
+    rules: readRules(variables.PATCHWRIGHT_POLICY),
   };
   return { settings: readServiceSettings(environment), config };
 }

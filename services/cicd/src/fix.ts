@@ -4,6 +4,7 @@ import type { CiSite } from './decide.ts';
 import { escalate } from './escalate.ts';
 import { fixMessage } from './fix-message.ts';
 import type { CiDraft, CiLimits, CiWorld } from './look-after.ts';
+import { pushFault } from './push-fault.ts';
 
 /** The fixing commands are run in the workspace, checked there, committed and pushed; what they cannot mend is a person's. */
 export async function* fix(
@@ -65,6 +66,11 @@ export async function* fix(
       );
       return;
     }
+  }
+  const fault = await pushFault(world, task, site);
+  if (fault !== undefined) {
+    yield* escalate(task, world, site, `the fix was not pushed: ${fault}`, failures);
+    return;
   }
   const message = fixMessage(task.id, failures, commands);
   const { sha } = await world.workspace.commit({

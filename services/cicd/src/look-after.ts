@@ -1,4 +1,4 @@
-import type { RecordedWorld, Work } from '@patchwright/chassis';
+import type { RecordedWorld, Rules, Work } from '@patchwright/chassis';
 import {
   CiFailed,
   type CiFixPushed,
@@ -23,6 +23,8 @@ export interface CiWorld extends RecordedWorld {
   readonly github: GitHub;
   readonly jira: Jira;
   readonly workspace: Workspace;
+  /** The rules of approvals that are in force. */
+  readonly rules: { inForce(input: Readonly<Record<string, never>>): Promise<Rules> };
 }
 
 /** Settings of the CI sitter. */

@@ -1,4 +1,4 @@
-import { defineService } from '@patchwright/chassis';
+import { defineService, rulesPort } from '@patchwright/chassis';
 import {
   CiFailed,
   CiFixPushed,
@@ -30,6 +30,7 @@ export const cicd = defineService({
   ports: (config: Config, context) => ({
     github: githubPort(config.github),
     jira: jiraPort(config.jira),
+    rules: rulesPort(config.rules),
     workspace: workspacePort({
       ...config.workspace,
       checkpoints: context.checkpoints,

@@ -159,6 +159,30 @@ describe('a failure that a command mends', () => {
   });
 });
 
+describe('a fix that is ready', () => {
+  it.each<[string, Parameters<typeof openSite>[0], RegExp]>([
+    ['somebody moved the branch', { remote: 'e'.repeat(40) }, /somebody else moved agent/],
+    ['the branch is gone', { remote: null }, /was deleted/],
+    ['PLAN.md was edited', { document: '# Another plan' }, /PLAN\.md on agent/],
+    ['the rules were changed', { policyVersion: 'two' }, /the policy of approvals was changed/],
+    ['the approval has expired', { now: '2026-03-04T10:00:00.000Z' }, /the approval held until/],
+    [
+      'the plan is not approved',
+      { task: without(failing(failedFormat), 'approval') },
+      /not approved/,
+    ],
+  ])('is not pushed when %s, and a person is told why', async (_, part, reason) => {
+    const site = openSite({ task: failing(failedFormat), changes: ['src/coupon.ts'], ...part });
+    const facts = await site.lookAfter();
+
+    expect(facts).toMatchObject([
+      { type: 'task_escalated', data: { reason: expect.stringMatching(reason) } },
+    ]);
+    expect(site.called()).not.toContain('commit');
+    expect(site.called()).not.toContain('push');
+  });
+});
+
 describe('a failure that no command mends', () => {
   it('is told to a person with the excerpt and what was tried, and nothing is changed', async () => {
     const test = { name: 'test', url: 'https://x', category: 'test', excerpt: '# fail 1' };
@@ -211,3 +235,8 @@ describe('when all checks are green', () => {
     expect(site.called()).toEqual(['listChecks', 'ensureReady']);
   });
 });
+
+function without<T extends object, K extends keyof T>(whole: T, name: K): Omit<T, K> {
+  const { [name]: _, ...rest } = whole;
+  return rest;
+}

@@ -1,13 +1,29 @@
 import type { Work } from '@patchwright/chassis';
-import type { CheckFailure, Plan, TaskEventType } from '@patchwright/events';
+import {
+  approvalDigest,
+  type CheckFailure,
+  type Plan,
+  sha256,
+  type TaskEventType,
+} from '@patchwright/events';
 import type { Check, GitHub, Jira } from '@patchwright/outside';
 import { initialTask, type Task } from '@patchwright/task';
+import { plan as soundPlan } from '@patchwright/task/story';
 import type { CommandResult, Workspace } from '@patchwright/workspace';
 import { type CiDraft, lookAfter } from '../src/look-after.ts';
 
 const repository = 'acme/shop';
 const branch = 'agent/shop-42-floor';
 export const head = 'a'.repeat(40);
+const base = { ref: 'main', sha: 'b'.repeat(40) };
+const plan: Plan = { ...soundPlan(), summary: 'A total has a floor' };
+const terms = {
+  allowedPaths: ['src/coupon.ts'],
+  limits: { minutes: 60, costUsd: 5 },
+  policyVersion: 'one',
+};
+const digest = approvalDigest({ repository, base, branch, plan, terms });
+const document = '# The plan';
 
 /** A check of the head, passed unless it is said otherwise. */
 export function check(part: Partial<Check> = {}): Check {
@@ -39,22 +55,20 @@ export const pushed: Task = {
   title: 'Totals',
   ticket: { system: 'jira', key: 'SHOP-42', url: 'https://jira.example/browse/SHOP-42' },
   repository,
-  base: { ref: 'main', sha: 'b'.repeat(40) },
+  base,
   head,
   proposal: {
     version: 1,
-    plan: { summary: 'A total has a floor', testCommand: 'npm test' } as Plan,
-    digest: 'd1',
+    plan,
+    digest,
+    document: sha256(document),
     branch,
     head: 'c'.repeat(40),
     pullRequest: { repository, number: 7, url: 'https://github.example/acme/shop/pull/7' },
     proposedAt: '2026-03-02T09:00:00.000Z',
-    terms: {
-      allowedPaths: ['src/coupon.ts'],
-      limits: { minutes: 60, costUsd: 5 },
-      policyVersion: 'one',
-    },
+    terms,
   },
+  approval: { digest, approvers: [], expiresAt: '2026-03-03T09:00:00.000Z' },
   baseline: { command: 'npm test', exitCode: 0, excerpt: '', tree: 't', durationMs: 1 },
   ci: { rounds: 0, fixes: 0, state: 'pending', failures: [] },
 };
@@ -80,7 +94,11 @@ export function openSite(options: {
   readonly logs?: Readonly<Record<number, string>>;
   readonly changes?: readonly string[];
   readonly results?: Readonly<Record<string, Partial<CommandResult>>>;
-  readonly remote?: string;
+  readonly remote?: string | null;
+  /** PLAN.md on the branch. */
+  readonly document?: string | null;
+  readonly policyVersion?: string;
+  readonly now?: string;
   readonly maxReruns?: number;
 }) {
   const calls: { readonly call: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
@@ -93,7 +111,8 @@ export function openSite(options: {
   }
   const workspace: Partial<Workspace> = {
     open: answering('open', { commit: head, tree: 'tree' }),
-    remoteHead: answering('remoteHead', options.remote ?? head),
+    remoteHead: answering('remoteHead', options.remote === undefined ? head : options.remote),
+    readFile: answering('readFile', options.document === undefined ? document : options.document),
     async run(input) {
       calls.push({ call: 'run', input: { ...input } });
       return {
@@ -135,7 +154,8 @@ export function openSite(options: {
     workspace: workspace as Workspace,
     github: github as GitHub,
     jira: jira as Jira,
-    clock: { now: async () => '2026-03-02T10:00:00.000Z' },
+    rules: { inForce: async () => ({ policyVersion: options.policyVersion ?? 'one' }) },
+    clock: { now: async () => options.now ?? '2026-03-02T10:00:00.000Z' },
     blobs: { put: refuse, get: refuse },
     signal: new AbortController().signal,
   };
