@@ -283,6 +283,51 @@ test('what stands before all quotations and code is always heard', () => {
   );
 });
 
+test('a first line to us is heard as it is where a line stands before it', () => {
+  const pieces = fc.constantFrom(
+    ...['@agent', ' ', '   ', '    ', '\t', '\n', '\r\n', 'status', '`', '```', '> ', '- ', '1. '],
+    ...[
+      '<pre>',
+      '</pre>',
+      '<!--',
+      '-->',
+      '{quote}',
+      'bq. ',
+      '-- ',
+      'On Monday x wrote:',
+      '---',
+      '#',
+    ],
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom('', ' ', '   ', '    ', '\t', ' \t'),
+      fc.array(pieces, { maxLength: 12 }),
+      fc.constantFrom('markdown', 'wiki'),
+      (indent, rest, markup) => {
+        const text = `${indent}@agent${rest.join('')}`;
+        expect(addressedTo('@agent', text, markup)).toBe(
+          addressedTo('@agent', `***\n${text}`, markup),
+        );
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('a text that names us only within its lines, or not at all, is passed by without being read', () => {
+  const long = 'Thank you, @agent, see `a` > **b** [c](d) @agents and x@agent.example\n'.repeat(
+    200,
+  );
+  addressedTo('@agent', long);
+  const began = performance.now();
+  for (let time = 0; time < 200; time += 1) {
+    expect(addressedTo('@agent', long)).toBeUndefined();
+  }
+  // Reading its markup takes some 10 ms each time.
+  expect((performance.now() - began) / 200).toBeLessThan(1);
+});
+
 test('no text takes long to read', () => {
   const most = 65_536;
   const hostile = [

@@ -1,5 +1,5 @@
 import { emailTrailIn } from './email-trail.ts';
-import { type Span, spokenSpans } from './spoken-spans.ts';
+import { isReadable, type Span, spokenSpans } from './spoken-spans.ts';
 import { wikiSpans } from './wiki-spans.ts';
 
 /** How a text is written: GitHub's Markdown, or Jira's wiki markup, whose authors use Markdown's signs all the same. */
@@ -14,9 +14,13 @@ export function addressedTo(
   text: string,
   markup: Markup = 'markdown',
 ): string | undefined {
-  if (!text.toLowerCase().includes(mention.toLowerCase())) return undefined;
+  const starts = startingWith(mention);
+  // Most texts never name us: reading the markup of all of them would be the dearest part of receiving a webhook.
+  if (!starts.test(text)) return undefined;
   const plain = text.replace(/\r\n?/g, '\n');
   const end = emailTrailIn(plain);
+  const first = firstWords(mention, plain);
+  if (first !== undefined) return withoutQuotes(plain.slice(first, end)).trim();
   const hidden = markup === 'wiki' ? wikiSpans(plain) : [];
   for (const span of spokenSpans(plain)) {
     for (const at of lineStarts(plain, span)) {
@@ -28,6 +32,18 @@ export function addressedTo(
     }
   }
   return undefined;
+}
+
+/** Finds our name where a line begins, indented or not, whatever the markup makes of that line. */
+function startingWith(mention: string): RegExp {
+  return new RegExp(String.raw`^[ \t]*${RegExp.escape(mention)}(?![\w-])`, 'im');
+}
+
+/** Where the words to us begin in a text whose very first line speaks to us, which no markup can make a quote of. */
+function firstWords(mention: string, text: string): number | undefined {
+  const indent = /^ {0,3}/.exec(text)?.[0].length ?? 0;
+  const start = text.slice(indent, indent + mention.length + 1);
+  return isMention(start, mention) && isReadable(text) ? indent + mention.length : undefined;
 }
 
 /** Positions within a span at which a line of the text begins. */

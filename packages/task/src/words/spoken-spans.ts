@@ -31,6 +31,11 @@ const TOO_DEEP = /^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){33}/m;
 const QUOTING =
   /<(?<end>\/?)(?:blockquote|pre|code|samp|kbd|q|del|s|details|template|script|style|textarea)\b[^>]*>/gi;
 
+/** Whether a text is short and flat enough to be read as a whole. */
+export function isReadable(text: string): boolean {
+  return text.length <= MOST_READ && !TOO_DEEP.test(text);
+}
+
 /**
  * The pieces of a Markdown text that its author says: the text of its paragraphs, without quotes, lists, code and HTML that quotes or
  * hides. Of a text nested deeper than people write, nothing. Pure, total.
