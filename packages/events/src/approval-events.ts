@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ApprovalTerms, termsBefore, VoidCause } from './approval.ts';
 import { defineEvent } from './event.ts';
 import { Plan } from './plan.ts';
-import { Decision, PullRequestRef, Reason } from './vocabulary.ts';
+import { Decision, PullRequestRef, Reason, step } from './vocabulary.ts';
 
 /** A plan lies on its branch, in a draft pull request, and waits for people. */
 export const PlanProposed = defineEvent(
@@ -65,6 +65,19 @@ export const ApprovalVoided = defineEvent(
   'approval_voided',
   Reason.extend({ digest: z.string(), cause: VoidCause }),
   { version: 2, upcast: { 1: (data: object) => ({ ...data, cause: 'foreign_commit' }) } },
+);
+/** Carrying out an approved plan takes files that it does not name: with those in its terms it waits for people again (spec EX12). */
+export const AmendmentRequested = defineEvent(
+  'task',
+  'amendment_requested',
+  Reason.extend({
+    step,
+    /** The files that come in: exact paths. */
+    paths: z.array(z.string().min(1)).min(1),
+    /** What is to be approved now: the same plan within `terms`. */
+    digest: z.string(),
+    terms: ApprovalTerms,
+  }),
 );
 /** Half of the time for the approval has passed. */
 export const ApprovalReminded = defineEvent(

@@ -91,6 +91,11 @@ export function termsOf(
   return { allowedPaths: allowedPathsOf(plan), limits, policyVersion };
 }
 
+/** The same terms with more paths. The order of the paths does not depend on when they came in. */
+export function amendedTerms(terms: ApprovalTerms, paths: readonly string[]): ApprovalTerms {
+  return { ...terms, allowedPaths: [...new Set([...terms.allowedPaths, ...paths])].sort() };
+}
+
 /** The terms of a proposal that was made before there were any: they allow what was allowed then. */
 export function termsBefore(plan: Plan): ApprovalTerms {
   return termsOf(plan, { minutes: 60, costUsd: 1000 }, BEFORE_TERMS);

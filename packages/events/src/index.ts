@@ -2,6 +2,7 @@ export {
   type Approvable,
   ApprovalTerms,
   allowedPathsOf,
+  amendedTerms,
   approvalDigest,
   BEFORE_TERMS,
   isAllowedPath,
@@ -9,6 +10,7 @@ export {
   VoidCause,
 } from './approval.ts';
 export {
+  AmendmentRequested,
   ApprovalExpired,
   ApprovalGiven,
   ApprovalReminded,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  AmendmentRequested,
   ApprovalExpired,
   ApprovalGiven,
   ApprovalReminded,
@@ -301,6 +302,7 @@ export const taskEvents = [
   PlanRejected,
   RevisionRequested,
   ApprovalVoided,
+  AmendmentRequested,
   ApprovalReminded,
   ApprovalExpired,
   ExecutionStarted,

@@ -141,6 +141,16 @@ export const taskExamples: {
     digest,
     cause: 'foreign_commit',
   },
+  amendment_requested: {
+    step: 2,
+    paths: ['src/money.ts'],
+    reason: 'the rounding is done where amounts are made',
+    digest: 'f'.repeat(64),
+    terms: {
+      ...exampleTerms,
+      allowedPaths: ['src/cart.ts', 'src/money.ts', 'test/cart.test.ts'],
+    },
+  },
   approval_reminded: { waitingSince: '2026-03-02T09:30:00.000Z' },
   approval_expired: { waitingSince: '2026-03-02T09:30:00.000Z' },
   execution_started: { digest, base: base.sha },

@@ -60,6 +60,8 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
           ? [work('plan', task)]
           : []),
       ];
+    case 'amendment_requested':
+      return [notify, ...dueCalls(task, deadlines), cancelled('execution_deadline')];
     case 'foreign_push_recorded':
       return task.status === 'awaiting_approval' ? [work('plan', task)] : [];
     case 'plan_approved':
@@ -91,6 +93,8 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
     case 'approval_expired':
     case 'work_parked':
       return isEnded(task.status) ? [notify, ...cancel(allTimers)] : [];
+    case 'priority_changed':
+      return [{ kind: 'move', lane: laneOf(task.priority) }];
     case 'trigger_joined':
     case 'approval_given':
     case 'approval_reminded':
@@ -109,7 +113,6 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
     case 'changes_pushed':
     case 'pull_request_readied':
     case 'task_paused':
-    case 'priority_changed':
     case 'run_finished':
       return [];
   }

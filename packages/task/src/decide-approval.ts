@@ -124,7 +124,7 @@ function votes(
   const { digest } = proposal;
   const decision = { by: person.actor, via: person.via };
   const given: TaskDraft = { type: 'approval_given', data: { ...decision, digest } };
-  if (task.votes.length + 1 < votesNeeded(policy, proposal)) return [given];
+  if (task.votes.length + 1 < votesNeeded(policy, proposal, person)) return [given];
   const earlier = task.votes.map(({ by, via }) => ({ by, via: via as Person['via'] }));
   return [
     given,

@@ -1,10 +1,13 @@
 import {
+  amendedTerms,
   approvalDigest,
   BEFORE_TERMS,
+  canonicalJson,
   planFault,
   type TaskDraft,
   type TaskEvent,
 } from '@patchwright/events';
+import { amendmentFault } from './amendment.ts';
 import type { Command, Decision } from './command.ts';
 import { evolve } from './evolve.ts';
 import { refuse } from './refusal.ts';
@@ -25,6 +28,7 @@ const underApproval: ReadonlySet<TaskDraft['type']> = new Set([
   'verification_passed',
   'changes_pushed',
   'execution_completed',
+  'amendment_requested',
   'ci_failed',
   'ci_fix_pushed',
   'ci_passed',
@@ -114,6 +118,8 @@ function contentFault(draft: TaskDraft, task: Task): Decision | undefined {
   switch (draft.type) {
     case 'plan_proposed':
       return proposalFault(draft, task);
+    case 'amendment_requested':
+      return amendedFault(draft, task);
     case 'ci_failed':
     case 'ci_passed':
       return checksFault(draft, task);
@@ -169,6 +175,28 @@ function proposalFault(
     return refuse(
       'stale_digest',
       `The digest ${data.digest.slice(0, 12)} does not name the proposed plan of ${task.id}. Compute it with approvalDigest from what is proposed.`,
+    );
+  }
+  return undefined;
+}
+
+/** What waits after an amendment is the approved plan with those files, and nothing else. */
+function amendedFault(
+  { data }: Extract<TaskDraft, { type: 'amendment_requested' }>,
+  { id, proposal, repository, base }: Task,
+): Decision | undefined {
+  if (proposal === undefined || repository === undefined || base === undefined) return undefined;
+  const fault = amendmentFault(data.paths, proposal.terms.allowedPaths);
+  if (fault !== undefined) {
+    return refuse('unsound', `The plan of ${id} cannot be amended: ${fault}. Name other files.`);
+  }
+  const { branch, plan } = proposal;
+  const terms = amendedTerms(proposal.terms, data.paths);
+  const isSame = canonicalJson(terms) === canonicalJson(data.terms);
+  if (!isSame || data.digest !== approvalDigest({ repository, base, branch, plan, terms })) {
+    return refuse(
+      'stale_digest',
+      `The digest ${data.digest.slice(0, 12)} does not name the plan of ${id} with those files and nothing else. Compute it with approvalDigest from amendedTerms.`,
     );
   }
   return undefined;

@@ -1,3 +1,4 @@
+export { amendmentFault, isWithinPlan, openAmendment } from './amendment.ts';
 export { branchHead } from './branch-head.ts';
 export { type Amount, Budgets, defaultBudgets } from './budgets/budgets.ts';
 export { type Cap, type Draws, drawsOf, taskCap } from './budgets/caps.ts';
@@ -19,6 +20,7 @@ export { foreseen } from './decide-stated.ts';
 export { type Due, dueWork, workKindOf } from './due-work.ts';
 export { evolve, fold } from './evolve.ts';
 export { type ExecutionFault, executionFault, fixFault, type Observed } from './execution-gate.ts';
+export { isGuardedPath } from './guarded-paths.ts';
 export { initialTask } from './initial-task.ts';
 export {
   decideInquiry,
@@ -71,6 +73,7 @@ export {
 } from './retry-target.ts';
 export { isEnded, isOpen, standingOf, statusWords } from './standing.ts';
 export {
+  type Amendment,
   type ExecutionResult,
   endStatuses,
   type Proposal,

@@ -29,7 +29,7 @@ export function learn(task: Task, event: TaskEvent): Task {
       const { version, plan, digest, branch, head, pullRequest, repository, base } = event.data;
       const { terms, document } = event.data;
       return {
-        ...without(task, 'approval', 'voided', 'foreignPush', 'baseline', 'result'),
+        ...without(task, 'approval', 'voided', 'foreignPush', 'baseline', 'result', 'amendments'),
         repository,
         base,
         head,
@@ -68,6 +68,8 @@ export function learn(task: Task, event: TaskEvent): Task {
       const voided = { cause, reason, at: event.time };
       return { ...without(task, 'approval'), votes: [], voided };
     }
+    case 'amendment_requested':
+      return learnAmendment(task, event);
     case 'approval_reminded':
       return { ...task, remindedAt: event.time };
     case 'approval_expired':
@@ -169,6 +171,20 @@ export function dollars(amount: number): number {
 
 function voteOf(decision: { readonly by: string; readonly via: string }, at: string): Vote {
   return { by: decision.by, via: decision.via, at };
+}
+
+function learnAmendment(
+  task: Task,
+  { data, time: at }: Extract<TaskEvent, { type: 'amendment_requested' }>,
+): Task {
+  const { step, paths, reason, digest, terms } = data;
+  if (task.proposal === undefined) return task;
+  return {
+    ...without(task, 'approval', 'voided'),
+    votes: [],
+    proposal: { ...task.proposal, digest, terms },
+    amendments: [...(task.amendments ?? []), { step, paths, reason, digest, at }],
+  };
 }
 
 type StepEvent = Extract<

@@ -68,6 +68,17 @@ export interface Proposal {
   readonly document?: string;
 }
 
+/** Files that came, or are to come, into the terms of the present proposal while it was executed. */
+export interface Amendment {
+  /** The step that takes them. */
+  readonly step: number;
+  readonly paths: readonly string[];
+  readonly reason: string;
+  /** What is approved with it. */
+  readonly digest: string;
+  readonly at: string;
+}
+
 /** What is known of one step of the plan's execution. */
 export interface StepRecord {
   readonly order: number;
@@ -118,6 +129,8 @@ export interface Task {
   };
   /** Why the present proposal has to be decided on again. */
   readonly voided?: { readonly cause: VoidCause; readonly reason: string; readonly at: string };
+  /** What was asked for besides the present plan, oldest first. */
+  readonly amendments?: readonly Amendment[];
   readonly feedback: readonly {
     readonly by: string;
     readonly via: string;

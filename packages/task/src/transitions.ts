@@ -53,6 +53,7 @@ export const transitions: Readonly<Record<TaskEventType, Transition>> = {
   plan_rejected: row(['awaiting_approval'], 'rejected', 'person'),
   revision_requested: row(['awaiting_approval', 'approved'], 'revising', 'person'),
   approval_voided: row(['awaiting_approval', 'approved', 'executing'], 'awaiting_approval', 'work'),
+  amendment_requested: row(['executing'], 'awaiting_approval', 'work'),
   approval_reminded: row(['awaiting_approval'], 'same', 'timer'),
   approval_expired: row(['awaiting_approval'], 'expired', 'timer'),
 

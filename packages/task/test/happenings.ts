@@ -164,6 +164,7 @@ function usualNext(task: Task): readonly Command[] {
       return [
         state(facts.test_proved_red, facts.test_proved_green),
         state(facts.changes_pushed, facts.execution_completed),
+        state(facts.changes_pushed, facts.amendment_requested),
         { kind: 'park', work: 'execute', cause: '1', attempts: 4, reason: 'down' },
       ];
     case 'ci_monitoring':

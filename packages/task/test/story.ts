@@ -1,5 +1,6 @@
 import {
   type ApprovalTerms,
+  amendedTerms,
   approvalDigest,
   decode,
   type Evidence,
@@ -85,6 +86,24 @@ export const digest: string = approvalDigest({
   terms: terms(),
 });
 
+/** The fact that a proposed plan takes more files. */
+export function amended(
+  paths: readonly string[] = ['src/money.ts'],
+  from: ApprovalTerms = terms(),
+): Extract<TaskDraft, { type: 'amendment_requested' }> {
+  const now = amendedTerms(from, paths);
+  return {
+    type: 'amendment_requested',
+    data: {
+      step: 2,
+      paths: [...paths],
+      reason: 'amounts are rounded there',
+      digest: approvalDigest({ repository, base, branch, plan: plan(), terms: now }),
+      terms: now,
+    },
+  };
+}
+
 const evidence: Evidence = {
   command: 'npm test',
   exitCode: 1,
@@ -153,6 +172,7 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
     type: 'approval_voided',
     data: { reason: 'tom pushed', digest, cause: 'foreign_commit' },
   },
+  amendment_requested: amended(),
   approval_reminded: {
     type: 'approval_reminded',
     data: { waitingSince: '2026-03-02T09:30:00.000Z' },

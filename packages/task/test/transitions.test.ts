@@ -46,6 +46,7 @@ const moves: readonly (readonly [Status, TaskEventType, Status])[] = [
   ['approved', 'revision_requested', 'revising'],
   ['approved', 'approval_voided', 'awaiting_approval'],
   ['executing', 'approval_voided', 'awaiting_approval'],
+  ['executing', 'amendment_requested', 'awaiting_approval'],
   ['approved', 'execution_started', 'executing'],
   ['executing', 'execution_started', 'executing'],
   ['revising', 'planning_started', 'planning'],

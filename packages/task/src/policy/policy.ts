@@ -39,6 +39,10 @@ const ApprovalPart = z.strictObject({
   selfApproval: z.boolean().default(false),
   /** For how long an approval that was given may be executed. */
   expiryHours: Hours.default(24),
+  /** What happens when carrying out a plan takes a file that it does not name: people are asked, or the file is refused. */
+  amendments: z.enum(['refuse', 'ask']).default('refuse'),
+  /** People that a plan needs which changes files that steer how code is built or checked; the last vote being an admin's, one is enough. */
+  guardedPathsVotes: Votes.default(2),
   auto: z
     .strictObject({
       enabled: z.boolean().default(false),
@@ -57,6 +61,8 @@ const ApprovalPart = z.strictObject({
         votes: ByRisk.partial().optional(),
         selfApproval: z.boolean().optional(),
         expiryHours: Hours.optional(),
+        amendments: z.literal('refuse').optional(),
+        guardedPathsVotes: Votes.optional(),
         auto: z.literal(false).optional(),
       }),
     )

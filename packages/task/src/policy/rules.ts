@@ -1,4 +1,6 @@
 import { isAllowedPath, type RiskLevel } from '@patchwright/events';
+import type { Person } from '../command.ts';
+import { isGuardedPath } from '../guarded-paths.ts';
 import type { Proposal, Task } from '../task.ts';
 import type { ApprovalPolicy } from './policy.ts';
 
@@ -23,16 +25,32 @@ export function rulesFor(
     },
     selfApproval: general.selfApproval && own.selfApproval !== false,
     expiryHours: Math.min(general.expiryHours, own.expiryHours ?? general.expiryHours),
+    amendments: own.amendments ?? general.amendments,
+    guardedPathsVotes: Math.max(general.guardedPathsVotes, own.guardedPathsVotes ?? 1),
     auto: own.auto === false ? { ...general.auto, enabled: false } : general.auto,
   };
 }
 
-/** How many people must approve the proposal: by its risk, and by what it may cost at most. At least one. */
-export function votesNeeded(policy: ApprovalPolicy, proposal: Proposal): number {
+/**
+ * How many people must approve the proposal: by its risk, by what it may cost at most, and by whether it may change files that steer how
+ * code is built or checked, for which an admin is enough. At least one. `last` is whoever gives the vote that may decide.
+ */
+export function votesNeeded(
+  policy: ApprovalPolicy,
+  proposal: Proposal,
+  last?: Pick<Person, 'roles'>,
+): number {
   const rules = rulesFor(policy, proposal.pullRequest.repository);
   const { costUsd } = proposal.terms.limits;
   const isCostly = rules.twoWhenCostOverUsd !== undefined && costUsd > rules.twoWhenCostOverUsd;
-  return Math.max(1, rules.votes[proposal.plan.riskLevel], isCostly ? 2 : 1);
+  const isGuarded =
+    proposal.terms.allowedPaths.some(isGuardedPath) && last?.roles.includes('admin') !== true;
+  return Math.max(
+    1,
+    rules.votes[proposal.plan.riskLevel],
+    isCostly ? 2 : 1,
+    isGuarded ? rules.guardedPathsVotes : 1,
+  );
 }
 
 const order: readonly RiskLevel[] = ['low', 'medium', 'high'];

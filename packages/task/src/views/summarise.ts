@@ -31,6 +31,8 @@ export function summarise(event: TaskEvent | IssueEvent): string {
       return `${event.data.by} asked for changes by ${event.data.via}: ${event.data.feedback}`;
     case 'approval_voided':
       return `The approval is void: ${event.data.reason}`;
+    case 'amendment_requested':
+      return `Step ${event.data.step} takes ${event.data.paths.join(', ')}, which the plan does not name; it waits for approval: ${event.data.reason}`;
     case 'approval_reminded':
       return 'People were reminded that the plan waits for them';
     case 'approval_expired':
