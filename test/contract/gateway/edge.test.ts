@@ -33,7 +33,7 @@ describe('every answer', () => {
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
       expect(headers.get('x-powered-by')).toBeNull();
-      expect(headers.get('x-request-id')).toMatch(/^[0-9a-z]{26}$/);
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     },
   );
 
@@ -43,8 +43,8 @@ describe('every answer', () => {
       return headers.get('x-request-id');
     };
     expect(await idFor('from-the-proxy.1')).toBe('from-the-proxy.1');
-    expect(await idFor('two words')).toMatch(/^[0-9a-z]{26}$/);
-    expect(await idFor('x'.repeat(101))).toMatch(/^[0-9a-z]{26}$/);
+    expect(await idFor('two words')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await idFor('x'.repeat(101))).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
