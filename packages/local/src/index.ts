@@ -12,11 +12,19 @@ export {
   STATE_FOLDER,
   writeMeshRecord,
 } from './mesh/mesh-file.ts';
+export { ModelKeyMissing, type ModelRoute, modelRoutes } from './mesh/model-route.ts';
 export { replayServices, type ServiceReplay } from './mesh/replay-services.ts';
+export { newSecrets } from './mesh/secrets.ts';
 export type { Circumstances, OutsideUrls } from './mesh/service-environment.ts';
 export { meshPaths, serviceEnvironment } from './mesh/service-environment.ts';
-export { type Mesh, type MeshOptions, pythonFor, startMesh } from './mesh/start-mesh.ts';
-export type { Supervised } from './mesh/supervise.ts';
+export {
+  type Mesh,
+  type MeshOptions,
+  NODE_FLAGS,
+  pythonFor,
+  startMesh,
+} from './mesh/start-mesh.ts';
+export { type ProcessOrder, type Supervised, supervise } from './mesh/supervise.ts';
 export type {
   Attempt,
   ClusterPlace,
@@ -53,8 +61,10 @@ export { entryPath, type Need, type RosterEntry, roster, rosterEntry } from './r
 export { fetchBubblewrap } from './sandbox/fetch-bubblewrap.ts';
 export { type LocalSandbox, prepareSandbox, sandboxNotice } from './sandbox/prepare-sandbox.ts';
 export { loadScenario } from './scenario/load-scenario.ts';
+export { storySource } from './scenario/make-history.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { ScenarioFault, type ScenarioProblem } from './scenario/scenario-fault.ts';
 export { type AskedProgram, askProgram } from './toolchain/ask-program.ts';
 export { CLAUDE_CODE_VERSION, findClaudeCode } from './toolchain/claude-code.ts';
 export { findProgram } from './toolchain/find-program.ts';
+export { prepareToolchain } from './toolchain/toolchain.ts';
