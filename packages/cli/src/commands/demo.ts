@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import {
   chooseStories,
   type Mesh,
+  type ModelRoute,
   type Played,
   PROJECT,
   playScenario,
@@ -15,6 +16,7 @@ import {
 } from '@patchwright/local';
 import type { Command } from 'commander';
 import { CommandFault, usageFault } from '../command-fault.ts';
+import { givenFor, modelLine, modelOption } from '../demo-model.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, type Writer } from '../io.ts';
 import { look } from '../show/style.ts';
@@ -26,6 +28,8 @@ interface DemoOptions {
   readonly json?: boolean;
   readonly scenario?: readonly string[];
   readonly kill: boolean;
+  readonly model: ModelRoute;
+  readonly envFile?: string;
   readonly state?: string;
 }
 
@@ -45,6 +49,8 @@ export function addDemo(program: Command, io: Io): void {
     .option('--exit', 'end when the stories have ended, instead of staying up')
     .option('--json', 'print one line of JSON with the figures of each story, and talk on stderr')
     .option('--scenario <dir...>', 'play these stories instead of the two that are shipped')
+    .addOption(modelOption())
+    .option('--env-file <file>', 'where --model anthropic finds ANTHROPIC_API_KEY')
     .option('--no-kill', 'leave out the kills that stories declare')
     .option('--state <dir>', `keep the mesh's files here (default: ${STATE_FOLDER}/demo)`)
     .addHelpText(
@@ -56,11 +62,12 @@ export function addDemo(program: Command, io: Io): void {
 
 async function demo(io: Io, options: DemoOptions): Promise<void> {
   const stories = await choose(io, options.scenario ?? SHIPPED);
+  const given = await givenFor(io, options);
   const stateDir = resolve(io.cwd, options.state ?? join(STATE_FOLDER, 'demo'));
   await refuseTwice(io, stateDir);
   const to: Writer = options.json === true ? io.stderr : io.stdout;
   const tell = (line: string) => to.write(`${line}\n`);
-  for (const line of opening(io, stories)) tell(line);
+  for (const line of opening(io, stories, options.model)) tell(line);
   await rm(stateDir, { recursive: true, force: true });
 
   const timeline = openTimeline(
@@ -68,7 +75,13 @@ async function demo(io: Io, options: DemoOptions): Promise<void> {
     to,
     stories.map(({ name }) => name),
   );
-  await using mesh = await startMesh({ stateDir, stories, onNotice: timeline.noticed });
+  await using mesh = await startMesh({
+    stateDir,
+    stories,
+    model: options.model,
+    given,
+    onNotice: timeline.noticed,
+  });
   await writeMeshRecord(io.cwd, mesh);
   timeline.noticed(
     `up: ${mesh.services.length} processes of ${new Set(mesh.services.map(({ name }) => name.replace(/-\d+$/, ''))).size} services, nats-server ${mesh.natsServer ?? 'of yours'}`,
@@ -124,12 +137,12 @@ export async function choose(io: Io, folders: readonly string[]): Promise<readon
   }
 }
 
-function opening(io: Io, stories: readonly Scenario[]): readonly string[] {
+function opening(io: Io, stories: readonly Scenario[], model: ModelRoute): readonly string[] {
   const titles = stories.map(({ title }) => `“${title}”`).join(' and ');
   return [
     look(io, 'bold', `Patchwright plays ${titles}.`),
     'Real:     NATS JetStream, every service, git, the tests, the checks of CI, the SDKs and webhooks of GitHub, Jira, Slack and Sentry.',
-    'Scripted: the model. What it says stands in each story’s model.yaml; what its tools then do is real.',
+    modelLine(model),
     'Stood in: the servers of GitHub, Jira, Slack and Sentry, on this machine’s loopback.',
     '',
   ];

@@ -1,12 +1,22 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Mesh, STATE_FOLDER, setStage, startMesh, writeMeshRecord } from '@patchwright/local';
+import {
+  type Mesh,
+  type ModelRoute,
+  STATE_FOLDER,
+  setStage,
+  startMesh,
+  writeMeshRecord,
+} from '@patchwright/local';
 import type { Command } from 'commander';
+import { givenFor, modelOption } from '../demo-model.ts';
 import { type Io, print, say } from '../io.ts';
 import { choose, portOf, refuseTwice, SHIPPED, stopped } from './demo.ts';
 
 interface DevOptions {
   readonly fresh?: boolean;
+  readonly model: ModelRoute;
+  readonly envFile?: string;
   readonly port?: number;
   readonly natsPort?: number;
   readonly nats?: string;
@@ -30,6 +40,8 @@ export function addDev(program: Command, io: Io): void {
       '--scenario <dir...>',
       'set the stage for these stories instead of the two that are shipped',
     )
+    .addOption(modelOption())
+    .option('--env-file <file>', 'where --model anthropic finds ANTHROPIC_API_KEY')
     .option('--state <dir>', `keep the mesh's files here (default: ${STATE_FOLDER}/dev)`)
     // --nats is one of the options that every command has, so it is the program's by the time it is read.
     .action((_options: DevOptions, self: Command) => dev(io, self.optsWithGlobals<DevOptions>()));
@@ -37,6 +49,7 @@ export function addDev(program: Command, io: Io): void {
 
 async function dev(io: Io, options: DevOptions): Promise<void> {
   const stories = await choose(io, options.scenario ?? SHIPPED);
+  const given = await givenFor(io, options);
   const stateDir = resolve(io.cwd, options.state ?? join(STATE_FOLDER, 'dev'));
   await refuseTwice(io, stateDir);
   if (options.fresh === true) await rm(stateDir, { recursive: true, force: true });
@@ -44,6 +57,8 @@ async function dev(io: Io, options: DevOptions): Promise<void> {
   await using mesh = await startMesh({
     stateDir,
     stories,
+    model: options.model,
+    given,
     natsUrl: options.nats,
     ports: { gateway: options.port, nats: options.natsPort },
     onNotice: (notice) => say(io, notice),

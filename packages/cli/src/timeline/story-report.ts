@@ -37,10 +37,13 @@ function rounds(count: number): string {
 }
 
 function cost({ result, usage }: Played): string {
-  const calls = `${result.modelCalls} calls of the scripted model, ${result.repeatedModelCalls} of them made twice`;
+  const isReal = result.model === 'anthropic';
+  const calls = isReal
+    ? `${result.modelCalls} calls of Claude`
+    : `${result.modelCalls} calls of the scripted model, ${result.repeatedModelCalls} of them made twice`;
   if (usage === undefined) return calls;
   const tokens = usage.inputTokens + usage.outputTokens;
-  return `${calls}; ${tokens} tokens, which would have cost $${usage.costUsd.toFixed(4)}`;
+  return `${calls}; ${tokens} tokens, which ${isReal ? 'cost' : 'would have cost'} $${usage.costUsd.toFixed(4)}`;
 }
 
 function proof(

@@ -40,12 +40,23 @@ export async function writeMeshRecord(folder: string, mesh: Mesh): Promise<void>
     outside: mesh.outside,
     state: mesh.stateDir,
     tenant: mesh.tenant,
-    circumstances: mesh.circumstances,
+    circumstances: withoutModelKeys(mesh.circumstances),
   };
   await mkdir(join(folder, STATE_FOLDER), { recursive: true });
   // Removed first: the mode is set only when a file is made.
   await rm(fileIn(folder), { force: true });
   await writeFile(fileIn(folder), `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+/** What a replay is started with asks no model, so no key of one is kept. */
+function withoutModelKeys(circumstances: Circumstances): Circumstances {
+  const { model } = circumstances;
+  if (model === undefined) return circumstances;
+  const kept = Object.entries(model).map(([name, value]) => [
+    name,
+    name.endsWith('_KEY') ? 'not-kept' : value,
+  ]);
+  return { ...circumstances, model: Object.fromEntries(kept) };
 }
 
 /** The mesh that was last started in a working directory; `undefined` when there is none. It may have ended since: see `isAlive`. */

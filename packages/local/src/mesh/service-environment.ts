@@ -22,6 +22,8 @@ export interface Circumstances {
   readonly gateway: { readonly host: string; readonly port: number };
   readonly outside: OutsideUrls;
   readonly secrets: MeshSecrets;
+  /** By which settings services come to a model; the scripted one by Anthropic's protocol without it. */
+  readonly model?: Readonly<Record<string, string>>;
   readonly toolchain: Toolchain;
   /** What commands run in: `none` only where people were told so. Default `required`. */
   readonly sandbox?: string;
@@ -64,6 +66,7 @@ export function workPaths(workDir: string) {
     outside: join(workDir, 'outside'),
     workspace: join(workDir, 'workspace'),
     repositories: join(workDir, 'repositories'),
+    programs: join(workDir, 'programs'),
   } as const;
 }
 
@@ -110,10 +113,8 @@ const GIVES: Readonly<Record<Need, (at: Circumstances) => Readonly<Record<string
     SENTRY_AUTH_TOKEN: secrets.sentryToken,
     SENTRY_PROJECTS: needs.sentryProjects.join(','),
   }),
-  model: ({ outside, secrets }) => ({
-    ANTHROPIC_BASE_URL: outside.model,
-    ANTHROPIC_API_KEY: secrets.modelKey,
-  }),
+  model: ({ model, outside, secrets }) =>
+    model ?? { ANTHROPIC_BASE_URL: outside.model, ANTHROPIC_API_KEY: secrets.modelKey },
   workspace: ({ stateDir, workDir, toolchain, sandbox, needs }) => ({
     PATCHWRIGHT_WORKSPACE: workPaths(workDir).workspace,
     PATCHWRIGHT_SANDBOX: sandbox ?? 'required',

@@ -13,6 +13,7 @@ import { prepareToolchain } from '../toolchain/toolchain.ts';
 import { type OutsideControl, openControl } from './control.ts';
 import { gatewayPort } from './gateway-port.ts';
 import { needsOf } from './mesh-needs.ts';
+import { type ModelRoute, prepareModel } from './model-route.ts';
 import { newSecrets } from './secrets.ts';
 import {
   BOT_LOGIN,
@@ -39,6 +40,10 @@ export interface MeshOptions {
   readonly ports?: { readonly gateway?: number | undefined; readonly nats?: number | undefined };
   /** Processes of a service, by its name, where it is not the roster's number. 0 leaves it out. */
   readonly replicas?: Readonly<Record<string, number>>;
+  /** By which way services come to a model; `scripted` without it. */
+  readonly model?: ModelRoute | undefined;
+  /** Where a real model's key is taken from, and nothing else. */
+  readonly given?: Readonly<Record<string, string | undefined>> | undefined;
   /** More for the environment of every service, such as limits. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Told in a few words what goes on. */
@@ -59,6 +64,7 @@ export interface Mesh extends AsyncDisposable {
   readonly outside: OutsideUrls;
   readonly control: OutsideControl;
   readonly circumstances: Circumstances;
+  readonly model: ModelRoute;
   /** The processes of services, by their names: `executor-1`, `executor-2`. */
   readonly services: readonly Supervised[];
   /** Sends a signal to a process of the mesh by its process id, or to all of a service. Answers how many had it. */
@@ -72,7 +78,8 @@ const TENANT = 'main';
 
 /** Starts a mesh and waits until all of it is up. Whatever was started is stopped again when something does not come up. */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
-  const { stateDir, onNotice } = options;
+  const { stateDir, onNotice, model = 'scripted' } = options;
+  const modelAt = await prepareModel(model, options.given ?? {}, onNotice);
   const environment = natsEnvironment();
   const paths = meshPaths(stateDir);
   const needs = needsOf(options.stories ?? []);
@@ -139,6 +146,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     gateway: { host: HOST, port },
     outside,
     secrets,
+    model: modelAt({ url: outside.model, key: secrets.modelKey, workDir }),
     toolchain,
     sandbox: sandbox.kind,
     needs,
@@ -168,6 +176,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     outside,
     control: openControl(outside.control),
     circumstances,
+    model,
     services,
     kill: (whom, signal) => killIn(services, whom, signal),
     stop,

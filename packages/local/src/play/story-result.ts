@@ -1,6 +1,7 @@
 import type { Evidence, StoredEvent, TaskEvent, Usage } from '@patchwright/events';
 import { isEnded, type Task } from '@patchwright/task';
 import type { z } from 'zod';
+import type { ModelRoute } from '../mesh/model-route.ts';
 import type { Mesh } from '../mesh/start-mesh.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
@@ -10,6 +11,8 @@ export interface StoryResult {
   /** The task's id; `null` when none was ever requested. */
   readonly task: string | null;
   readonly status: Task['status'];
+  /** By which way it came to a model. */
+  readonly model: ModelRoute;
   /** Address of the pull request. */
   readonly pullRequest: string | null;
   /** Whether a test was seen to fail before the change, and to pass after it. */
@@ -17,7 +20,7 @@ export interface StoryResult {
   readonly green: boolean;
   /** How often all checks of a commit were in. */
   readonly ciRounds: number;
-  /** As the model counted them. */
+  /** As the scripted model counted them; of a real one as the task did, since nobody else sees them. */
   readonly modelCalls: number;
   readonly repeatedModelCalls: number;
   readonly events: number;
@@ -89,11 +92,12 @@ export async function gather(
     name: scenario.name,
     task: task?.id ?? null,
     status: task?.status ?? 'unknown',
+    model: mesh.model,
     pullRequest: pullRequest?.url ?? null,
     red: steps.some((step) => step.red !== undefined && step.red.exitCode !== 0),
     green: steps.some((step) => step.green?.exitCode === 0),
     ciRounds: events.filter(({ type }) => type === 'ci_failed' || type === 'ci_passed').length,
-    modelCalls: own.length,
+    modelCalls: mesh.model === 'anthropic' ? (task?.usage.modelCalls ?? 0) : own.length,
     repeatedModelCalls: own.length - new Set(own.map(({ digest }) => digest)).size,
     events: events.length,
     durationMs,
