@@ -174,6 +174,11 @@ export interface WorkDelivery {
 export interface WorkLanes {
   /** `already` when the same item is outstanding. */
   offer(item: WorkItem): Promise<'offered' | 'already'>;
+  /**
+   * Lets an outstanding item wait in another lane: it is offered there, then taken away here. For an item that nobody has begun; one
+   * that is being worked on would be handed out again.
+   */
+  move(item: WorkItem, lane: Lane): Promise<void>;
   /** Takes work of one kind, the most urgent lane first, up to `concurrency` at once, until `signal` aborts; then lets what runs finish or hand back. */
   take(options: {
     readonly kind: WorkKind;

@@ -1,4 +1,4 @@
-import { lanes, streams, token, workKinds } from '@patchwright/events';
+import { type Lane, lanes, streams, token, workKinds } from '@patchwright/events';
 import { Retryable, Terminal } from '@patchwright/faults';
 import { codes } from './broker-errors.ts';
 import type { WorkItem, WorkLanes } from './bus.ts';
@@ -15,6 +15,7 @@ const PATIENCE_MS = 10_000;
 export function openWork(connection: Connection): WorkLanes {
   return {
     offer: (item) => offer(connection, item),
+    move: (item, lane) => move(connection, item, lane),
     take: (options) => takeWork(connection, options),
     outstanding: (tenant, id) => outstanding(connection, tenant, id),
     depth: () => depth(connection),
@@ -40,6 +41,15 @@ export async function offer(
   // One code for "this subject is taken" and for "the stream is full".
   if (ack.reason.includes('per subject')) return ack.unsure ? 'offered' : 'already';
   throw new Retryable(`no more work can be taken in: ${ack.reason}`);
+}
+
+/** Offered first: a crash in between leaves two items, of which the later one finds the run of both begun or done. */
+async function move(connection: Connection, item: WorkItem, lane: Lane): Promise<void> {
+  if (item.lane === lane) return;
+  await offer(connection, { ...item, lane });
+  await connection.ask(`moving work of ${item.id}`, () =>
+    connection.jsm.streams.purge(streams.work, { filter: subjectOf(item) }),
+  );
 }
 
 async function outstanding(

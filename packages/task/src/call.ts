@@ -4,6 +4,8 @@ import type { TimerName } from './command.ts';
 /** What an event calls for: work for a service, or a timer. Pure data that the scheduler carries out. */
 export type Call =
   | { readonly kind: 'work'; readonly work: WorkKind; readonly lane: Lane }
+  /** Work of the task that nobody has begun waits in this lane from now on. */
+  | { readonly kind: 'move'; readonly lane: Lane }
   /** Fires once, `afterMs` after the event's time. Setting it again replaces it. */
   | { readonly kind: 'timer'; readonly name: TimerName; readonly afterMs: number }
   | { readonly kind: 'cancel'; readonly name: TimerName };

@@ -34,6 +34,8 @@ function inWords(call: Call): string {
   switch (call.kind) {
     case 'work':
       return call.work;
+    case 'move':
+      return `waits in ${call.lane}`;
     case 'timer':
       return `${call.name} in ${call.afterMs}`;
     case 'cancel':
@@ -110,7 +112,7 @@ describe('what an event calls for', () => {
     ['paused', 'task_resumed', ['execute', 'notify', 'execution_deadline in 200']],
     ['failed', 'task_retried', ['execute', 'notify', 'execution_deadline in 200']],
     ['planning', 'trigger_joined', ['notify']],
-    ['planning', 'priority_changed', []],
+    ['planning', 'priority_changed', ['waits in p0']],
     ['executing', 'run_finished', []],
   ])('a task that is %s: %s calls for %j', (status, type, expected) => {
     expect(called(status, facts[type])).toEqual([...expected].sort());

@@ -1,6 +1,7 @@
 import type { Bus } from '@patchwright/chassis';
 import type { AggregateRef } from '@patchwright/events';
 import type { Call } from '@patchwright/task';
+import { moveWaiting } from './move-waiting.ts';
 
 /** The event that called, as far as work items and timers need to know it. */
 export interface Cause {
@@ -19,7 +20,7 @@ export type TimerPayload = Omit<Cause, 'aggregate' | 'time'>;
 
 /** Offers the work and sets the timers that an event calls for. Doing it twice is harmless: items and timers have one subject each. */
 export async function carryOut(
-  bus: Pick<Bus, 'work' | 'timers'>,
+  bus: Pick<Bus, 'work' | 'timers' | 'journal'>,
   calls: readonly Call[],
   cause: Cause,
 ): Promise<void> {
@@ -40,6 +41,9 @@ export async function carryOut(
           causeSeq: cause.seq,
           ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
         });
+        break;
+      case 'move':
+        await moveWaiting(bus, { tenant, id }, call.lane);
         break;
       case 'timer':
         await bus.timers.set({

@@ -64,6 +64,87 @@ describe('an event', () => {
   });
 });
 
+describe('another priority', () => {
+  const critical = {
+    type: 'priority_changed',
+    data: { by: 'human:cli:ines', via: 'cli', priority: 'critical' },
+  } as const;
+
+  /** Work as `kind cause lane`. */
+  async function lanesOf(id: string): Promise<readonly string[]> {
+    const items = await site.bus.work.outstanding(tenant, id);
+    return items.map(({ kind, cause, lane }) => `${kind} ${cause} ${lane}`);
+  }
+
+  test('moves work that waits to its lane, where it is picked before what waited longer', async () => {
+    await drain('discover');
+    await using _ = await site.schedule();
+    const others = Array.from({ length: 5 }, freshTask);
+    for (const other of others) await site.append(other, requested);
+    const id = freshTask();
+    await site.append(id, requested);
+    await routed();
+    expect(await lanesOf(id)).toEqual(['discover 1 p2']);
+    await site.append(id, critical);
+    await routed();
+    expect(await lanesOf(id)).toEqual(['discover 1 p0']);
+    expect(await site.takeOne('discover', 'done')).toMatchObject({ id, lane: 'p0', cause: '1' });
+    expect(await lanesOf(id)).toEqual([]);
+  });
+
+  test('leaves work alone that is being done, and calls for no second run of it', async () => {
+    await drain('discover');
+    await using _ = await site.schedule();
+    const runs = new Map<string, number>();
+    const held = Promise.withResolvers<void>();
+    const stop = new AbortController();
+    const id = freshTask();
+    const taking = site.bus.work.take({
+      kind: 'discover',
+      concurrency: 4,
+      signal: stop.signal,
+      async handle({ item }) {
+        runs.set(item.id, (runs.get(item.id) ?? 0) + 1);
+        const run = `${item.kind}-${item.id}-${item.cause}`;
+        await site.bus.journal.append(tenant, run, 0, 'opened', { item });
+        await held.promise;
+        return { kind: 'done' };
+      },
+    });
+    await site.append(id, requested);
+    await until('it is begun', async () => {
+      const { entries } = await site.bus.journal.read(tenant, `discover-${id}-1`);
+      return entries.length === 1;
+    });
+    await site.append(id, critical);
+    await routed();
+    expect(await lanesOf(id)).toEqual(['discover 1 p2']);
+    held.resolve();
+    await until('it is done', async () => (await lanesOf(id)).length === 0);
+    stop.abort();
+    await taking;
+    expect(runs.get(id)).toBe(1);
+  });
+
+  test('is carried out once, however often it is routed', async () => {
+    await drain('discover');
+    const id = freshTask();
+    {
+      await using _ = await site.schedule();
+      await site.append(id, requested, critical);
+      await routed();
+    }
+    // As after a crash between offering it there and taking it away here.
+    const [moved] = await site.bus.work.outstanding(tenant, id);
+    if (moved === undefined) throw new Error('there is no work');
+    await site.bus.work.offer({ ...moved, lane: 'p2' });
+    await request(site.nats.url, '$JS.API.CONSUMER.RESET.EVENTS.router', { seq: 1 });
+    await using _again = await site.schedule();
+    await routed();
+    expect(await lanesOf(id)).toEqual(['discover 1 p0']);
+  });
+});
+
 describe('the timers of a task', () => {
   test('are set and cancelled with its phases', async () => {
     await using _ = await site.schedule();
