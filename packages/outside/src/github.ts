@@ -59,7 +59,11 @@ export interface ReviewComment {
   readonly id: number;
   /** The first comment of its thread; replies go there. */
   readonly thread: number;
+  /** The review that it is a part of. */
+  readonly review: number | null;
   readonly path: string;
+  /** `null` where it is about the whole file, or its line is gone. */
+  readonly line: number | null;
   readonly author: string;
   readonly body: string;
   readonly createdAt: string;

@@ -10,6 +10,7 @@ import type { Answer, Told as What } from './intent.ts';
 import { personOf } from './people.ts';
 import { taskDiff } from './records/task-diff.ts';
 import type { Told } from './reply.ts';
+import { withReviewLines } from './review-lines.ts';
 import { diffText } from './tell/diff-text.ts';
 import { taskText } from './tell/task-text.ts';
 
@@ -17,9 +18,10 @@ import { taskText } from './tell/task-text.ts';
 const TRIES_FOR_A_TASK = 5;
 
 /** An intent about one task becomes a command, which is carried out, or something that is told. */
-export async function carryOutForTask(errand: Errand, intent: TaskIntent): Promise<void> {
+export async function carryOutForTask(errand: Errand, said: TaskIntent): Promise<void> {
   const { context, message, index, traceparent } = errand;
   const causationId = causeOf(message);
+  const intent = await withReviewLines(errand, said);
   const answer = answerOf(intent);
   const found = await find(errand, intent, causationId);
   if (found === undefined) {

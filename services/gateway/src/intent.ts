@@ -41,6 +41,8 @@ export type Order =
   | {
       readonly word: 'revise';
       readonly text: string;
+      /** The review on GitHub whose lines say more. */
+      readonly review?: number;
       readonly digest?: string;
       readonly planVersion?: number;
     }

@@ -103,8 +103,14 @@ function taskIntentOf(
   first: StoredEvent<TaskEvent>,
 ): TaskIntent | undefined {
   switch (intent.kind) {
+    case 'order': {
+      const { order } = intent;
+      if (order.word !== 'revise' || order.review === undefined) return intent;
+      // What the lines of a review said stands in the fact, and nowhere else.
+      const text = first.type === 'revision_requested' ? first.data.feedback : order.text;
+      return { ...intent, order: { ...order, text } };
+    }
     case 'request':
-    case 'order':
     case 'ci':
     case 'push':
     case 'outdated':

@@ -150,7 +150,14 @@ describe('a review', () => {
     action: 'submitted',
     repository,
     sender: maria,
-    review: { state, body, user: maria, commit_id: sha, submitted_at: '2026-03-02T09:00:00Z' },
+    review: {
+      id: 5,
+      state,
+      body,
+      user: maria,
+      commit_id: sha,
+      submitted_at: '2026-03-02T09:00:00Z',
+    },
     pull_request: { number: 7 },
   });
 
@@ -165,9 +172,15 @@ describe('a review', () => {
     expect(
       intentOf('github', 'pull_request_review', review('changes_requested', 'cents!')),
     ).toMatchObject({
-      order: { word: 'revise', text: 'cents!' },
+      order: { word: 'revise', text: 'cents!', review: 5 },
       quiet: true,
     });
+  });
+
+  test('that wants changes on lines alone is one too: what they say is read from it', () => {
+    expect(
+      intentOf('github', 'pull_request_review', review('changes_requested', null)),
+    ).toMatchObject({ order: { word: 'revise', text: '', review: 5 }, quiet: true });
   });
 
   test('that says something to us means that', () => {

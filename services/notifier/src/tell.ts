@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTurns, type RecordedWorld, type Work } from '@patchwright/chassis';
 import { isFault, Retryable } from '@patchwright/faults';
-import type { GitHub, Jira, Slack } from '@patchwright/outside';
+import type { GitHub, Jira, ReviewComment, Slack } from '@patchwright/outside';
 import { decide } from './decide.ts';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
@@ -136,12 +136,20 @@ export async function answerReviews(
   const comments = await github.listReviewComments({ repository, number });
   const wanted = wishes.map(withoutSpace).filter((wish) => wish !== '');
   const threads = comments
-    .filter((comment) => wanted.some((wish) => withoutSpace(comment.body).includes(wish)))
+    .filter((comment) => wanted.some((wish) => isPartOf(wish, comment)))
     .map((comment) => comment.thread);
   for (const commentId of new Set(threads)) {
     const reply = { key: `${key}/${commentId}`, repository, number, commentId, body };
     await github.ensureReviewReply(reply);
   }
+}
+
+/** A wish is what one comment said, or a review with what it said on single lines. */
+function isPartOf(wish: string, { path, body }: ReviewComment): boolean {
+  const said = withoutSpace(body);
+  return (
+    said.includes(wish) || (said !== '' && wish.includes(withoutSpace(path)) && wish.includes(said))
+  );
 }
 
 /** Lines are joined and trimmed on the way from a comment to a wish. */

@@ -131,7 +131,13 @@ describe('words on a line of a pull request', () => {
 
   test('are found by what they say, one answer for each thread', async () => {
     const replies: object[] = [];
-    const comment = { path: 'src/cart.ts', author: 'maria', createdAt: '2026-03-02T09:00:00Z' };
+    const comment = {
+      review: null,
+      path: 'src/cart.ts',
+      line: 3,
+      author: 'maria',
+      createdAt: '2026-03-02T09:00:00Z',
+    };
     const [effect] = effectsOf(planned, 'review-replies');
     if (effect?.to !== 'review-replies') throw new Error('nothing is answered');
     await answerReviews(effect, {
@@ -146,5 +152,29 @@ describe('words on a line of a pull request', () => {
       },
     });
     expect(replies).toMatchObject([{ key: 'shop-42/planned/2/11', commentId: 11 }]);
+  });
+
+  test('are found in each line of a review that said them together', async () => {
+    const threads: number[] = [];
+    const [effect] = effectsOf(planned, 'review-replies');
+    if (effect?.to !== 'review-replies') throw new Error('nothing is answered');
+    const at = { review: 5, line: null, author: 'maria', createdAt: '2026-03-02T09:00:00Z' };
+    const wishes = ['Two things.\n\nsrc/cart.ts:12: Round\ndown\n\nsrc/tax.ts:3: Name it'];
+    await answerReviews(
+      { ...effect, wishes },
+      {
+        listReviewComments: async () => [
+          { ...at, id: 21, thread: 21, path: 'src/cart.ts', body: 'Round\ndown' },
+          { ...at, id: 22, thread: 22, path: 'src/tax.ts', body: 'Name it' },
+          { ...at, id: 23, thread: 23, path: 'src/other.ts', body: 'Name it' },
+          { ...at, id: 24, thread: 24, path: 'src/tax.ts', body: '' },
+        ],
+        ensureReviewReply: async ({ commentId }) => {
+          threads.push(commentId);
+          return { id: 1, url: '' };
+        },
+      },
+    );
+    expect(threads).toEqual([21, 22]);
   });
 });

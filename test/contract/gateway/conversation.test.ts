@@ -129,6 +129,20 @@ describe('a plan', () => {
     expect(await town.fact('plan_approved')).toMatchObject({ actor: 'human:jonas' });
   });
 
+  test('is sent back by a review that says what it wants on lines alone', async () => {
+    const { number } = await town.propose();
+    const comments = [
+      { path: 'PLAN.md', line: 1, body: 'Say which coupons.' },
+      { path: 'PLAN.md', line: 2, body: 'And how it is undone.' },
+    ];
+    const by = { repo: 'acme/shop', user: 'jonas', number };
+    await town.github.review({ ...by, state: 'request_changes', comments });
+    expect(await town.fact('revision_requested')).toMatchObject({
+      actor: 'human:jonas',
+      data: { feedback: 'PLAN.md:1: Say which coupons.\n\nPLAN.md:2: And how it is undone.' },
+    });
+  });
+
   test('is approved on the ticket', async () => {
     await town.propose();
     town.jira.comment({ ticket: 'SHOP-42', user: 'maria', body: '@agent approve' });

@@ -16,6 +16,8 @@ const LineComment = z.object({
   id: z.number(),
   html_url: z.string(),
   path: z.string(),
+  line: z.number().nullish(),
+  pull_request_review_id: z.number().nullish(),
   body: z.string().nullish(),
   in_reply_to_id: z.number().nullish(),
   created_at: z.string(),
@@ -59,7 +61,7 @@ export function reviewWrites(client: GitHubClient): ReviewWrites {
             ...name,
             pull_number: input.number,
             comment_id: input.commentId,
-            body: marked(input.body, keyMarker(input.key)),
+            body: marked(client.outgoing(input.body), keyMarker(input.key)),
             request: { signal },
           });
           return { id: data.id, url: data.html_url };
@@ -87,7 +89,9 @@ function reviewCommentOf(comment: LineComment): ReviewComment {
   return {
     id: comment.id,
     thread: comment.in_reply_to_id ?? comment.id,
+    review: comment.pull_request_review_id ?? null,
     path: comment.path,
+    line: comment.line ?? null,
     author: comment.user?.login ?? 'ghost',
     body: comment.body ?? '',
     createdAt: comment.created_at,

@@ -177,10 +177,14 @@ export async function submitReview(
   issue.updatedAt = review.submittedAt;
   const { requestedReviewers } = issue.pull;
   issue.pull.requestedReviewers = requestedReviewers.filter((login) => login !== user);
-  announceReview(world, repository, issue, review);
+  const lines: ReviewCommentRecord[] = [];
   for (const comment of input.comments ?? []) {
-    await addReviewComment(world, repository, issue, user, { ...comment, reviewId: review.id });
+    const line = { ...comment, reviewId: review.id };
+    lines.push(await keepReviewComment(world, repository, issue, user, line));
   }
+  // Whoever is told of a review finds its comments there.
+  announceReview(world, repository, issue, review);
+  for (const line of lines) announceReviewComment(world, repository, issue, line);
   return review;
 }
 
@@ -190,7 +194,24 @@ export async function addReviewComment(
   repository: RepositoryRecord,
   issue: PullIssue,
   user: string,
-  input: ReviewCommentInput & { readonly reviewId?: number; readonly inReplyTo?: number },
+  input: NewReviewComment,
+): Promise<ReviewCommentRecord> {
+  const comment = await keepReviewComment(world, repository, issue, user, input);
+  announceReviewComment(world, repository, issue, comment);
+  return comment;
+}
+
+type NewReviewComment = ReviewCommentInput & {
+  readonly reviewId?: number;
+  readonly inReplyTo?: number;
+};
+
+async function keepReviewComment(
+  world: GitHubWorld,
+  repository: RepositoryRecord,
+  issue: PullIssue,
+  user: string,
+  input: NewReviewComment,
 ): Promise<ReviewCommentRecord> {
   const { headSha, baseSha } = issue.pull;
   const files = await changes(world.git, repository.gitDir, baseSha, headSha);
@@ -216,7 +237,6 @@ export async function addReviewComment(
   };
   repository.reviewComments.push(comment);
   issue.updatedAt = time;
-  announceReviewComment(world, repository, issue, comment);
   return comment;
 }
 
