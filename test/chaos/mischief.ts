@@ -12,7 +12,7 @@ export interface Mischief {
   readonly done: () => Promise<readonly string[]>;
 }
 
-/** Its work is kept for ten seconds, and the other executor may have a story of its own to finish first. */
+/** Its work is kept for some seconds, and the other executor may have a story of its own to finish first. */
 const TAKEN_WITHIN_MS = 60_000;
 
 /** The facts around which each service is at work, so that a kill hits it. */

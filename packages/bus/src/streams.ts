@@ -197,16 +197,20 @@ export function keyValueDefinition(
   };
 }
 
-/** How long an item of a kind stays held without progress, in milliseconds. */
+/**
+ * How long an item of a kind stays held without progress, in milliseconds. It is what the successor of a killed worker waits for; a
+ * worker that lives says so several times in it, even while a call of its own is silent.
+ */
 export const ackWaitMs: Readonly<Record<WorkKind, number>> = {
-  discover: 30 * SECOND,
-  plan: 30 * SECOND,
-  // Progress is frequent there, and a killed executor should be replaced soon.
-  execute: 10 * SECOND,
-  ci: 15 * SECOND,
-  notify: 15 * SECOND,
-  monitor: 15 * SECOND,
-  inquire: 30 * SECOND,
+  // Its successor has an empty disk and much to do still.
+  execute: 6 * SECOND,
+  // It ranks thousands of files in one go.
+  discover: 15 * SECOND,
+  plan: 10 * SECOND,
+  ci: 10 * SECOND,
+  notify: 10 * SECOND,
+  monitor: 10 * SECOND,
+  inquire: 10 * SECOND,
 };
 
 /** Above what any worker counts, so that handing back on shutdown never exhausts an item. */

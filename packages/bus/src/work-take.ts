@@ -21,6 +21,8 @@ const POLL_MS = 1000;
 const AFTER_DELAY_MS = 15;
 /** So many picks from the top, then one from the bottom, so that a low lane is never starved. */
 const FROM_BOTTOM_EVERY = 10;
+/** So often at the most is the broker told that a worker lives, which leaves room for one that is slow to say so. */
+const TOLD_IN_A_HOLD = 8;
 /** An item given back by a process that goes on is not taken again at once. */
 const OVERTAKEN_MS = 1000;
 
@@ -141,7 +143,7 @@ async function runOne(
       item,
       attempt,
       maxAttempts,
-      progress: throttled(delivery.working, holdMs / 4),
+      progress: throttled(delivery.working, holdMs / TOLD_IN_A_HOLD),
       signal,
     });
     const after = await settle(connection, options, delivery, item, {

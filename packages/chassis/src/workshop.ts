@@ -19,7 +19,7 @@ export interface Pace {
 
 /** Ten minutes of silence are allowed, since a test suite may take that long; the task is looked at each second. */
 export const defaultPace: Pace = {
-  heartbeatMs: 2000,
+  heartbeatMs: 1000,
   patienceMs: 10 * 60_000,
   watchMs: 1000,
   mostBugs: 3,
