@@ -3,6 +3,7 @@ export { convertManifest, type MadeApp } from './github/convert-manifest.ts';
 export type { GitAccess } from './github/git-access.ts';
 export { githubGitAccess, gitSiteOf } from './github/git-access.ts';
 export { githubAppManifest, githubPermissions } from './github/manifest.ts';
+export { hasOwnMarker } from './github/markers.ts';
 export { githubPort } from './github/port.ts';
 export { probeGitHub } from './github/probe.ts';
 export type {
@@ -20,6 +21,7 @@ export type { JiraConfig } from './jira/client.ts';
 export { jiraPort } from './jira/port.ts';
 export { probeJira } from './jira/probe.ts';
 export type { FoundTicket, Jira, Ticket } from './jira.ts';
+export { githubLogin, jiraAccount } from './own-names.ts';
 export type { Probe, ProbeFinding } from './probe/finding.ts';
 export { createRedact, type Redact } from './redact.ts';
 export type { SentryConfig } from './sentry/client.ts';

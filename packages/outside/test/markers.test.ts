@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  hasOwnMarker,
   keyMarker,
   marked,
   sectionOf,
@@ -33,6 +34,17 @@ describe('hidden markers', () => {
 
     expect(stickyRevision(body, 'shop-42')).toBe(7);
     expect(stickyRevision(body, 'shop-4')).toBeUndefined();
+  });
+
+  test('whatever we write is known as ours, and nothing else is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string(), fc.nat(), (text, key, revision) => {
+        expect(hasOwnMarker(marked(text, keyMarker(key)))).toBe(key !== '');
+        expect(hasOwnMarker(marked(text, stickyMarker('shop-42', revision)))).toBe(true);
+        expect(hasOwnMarker(text)).toBe(false);
+      }),
+    );
+    expect(hasOwnMarker(`${keyMarker('k')} is what they write`)).toBe(false);
   });
 
   test('a text longer than GitHub takes is cut, and its marker stays', () => {

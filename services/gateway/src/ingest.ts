@@ -9,7 +9,9 @@ import { isHeardOnGitHub } from './github-access.ts';
 import { heedWords } from './heed-words.ts';
 import type { Intent } from './intent.ts';
 import { textModal } from './modal.ts';
+import { rulesWithOwnNames } from './own-names.ts';
 import type { AnswerPorts } from './reply.ts';
+import type { Translation } from './translate/rules.ts';
 import { translate } from './translate/translate.ts';
 
 const CONCURRENCY = 8;
@@ -22,21 +24,24 @@ export async function ingest(context: ServiceContext<Config>): Promise<void> {
     ...(config.jira === undefined ? {} : { jira: jiraPort(config.jira) }),
     ...(config.slack === undefined ? {} : { slack: slackPort(config.slack) }),
   };
+  const rules = rulesWithOwnNames(context);
+  await rules();
   await bus.inbox.consume({
     durable: 'ingest',
     concurrency: CONCURRENCY,
     signal,
-    handle: (message, { attempt }) => ingestOne(context, ports, message, attempt),
+    handle: async (message, { attempt }) =>
+      ingestOne(context, ports, translate(message, await rules()), message, attempt),
   });
 }
 
 async function ingestOne(
   context: ServiceContext<Config>,
   ports: AnswerPorts,
+  translation: Translation,
   message: InboxMessage,
   attempt: number,
 ): Promise<void> {
-  const translation = translate(message, context.config.rules);
   if (translation.kind === 'unreadable') {
     throw new Terminal(`a webhook of ${message.source} cannot be read: ${translation.reason}`);
   }

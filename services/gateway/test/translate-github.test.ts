@@ -127,6 +127,18 @@ describe('a comment', () => {
     expect(intentsOf('github', 'issue_comment', comment('@agent approve', {}, user))).toEqual([]);
   });
 
+  test('that ends with our hidden marker is ours, whoever’s token wrote it', () => {
+    const marker = '<!-- patchwright:key=shop-42/reply -->';
+    for (const body of [`@agent approve\n\n${marker}`, `@agent approve\n${marker}\r\n`]) {
+      expect(intentsOf('github', 'issue_comment', comment(body))).toEqual([]);
+    }
+    const review = { id: 5, state: 'approved', user: maria, commit_id: sha, body: marker };
+    const said = { action: 'submitted', repository, sender: maria, pull_request: { number: 7 } };
+    expect(intentsOf('github', 'pull_request_review', { ...said, review })).toEqual([]);
+    const quoted = `@agent revise why does it say \`${marker}\` there?`;
+    expect(intentsOf('github', 'issue_comment', comment(quoted))).toHaveLength(1);
+  });
+
   test('that is changed later is not', () => {
     const edited = { ...comment('@agent approve'), action: 'edited' };
     expect(intentsOf('github', 'issue_comment', edited)).toEqual([]);
@@ -254,6 +266,36 @@ describe('checks of a task’s branch', () => {
       name: 'circleci',
     });
     expect(intentsOf('github', 'check_suite', suite('github-actions'))).toEqual([]);
+  });
+
+  test('are told by a check of another app that has ended, and by no check of ours', () => {
+    const check = (more: object, action = 'completed') =>
+      intentsOf('github', 'check_run', {
+        action,
+        repository,
+        sender: maria,
+        check_run: {
+          name: 'circle: unit',
+          head_sha: sha,
+          conclusion: 'failure',
+          check_suite: { head_branch: 'agent/shop-42' },
+          app: { slug: 'circleci', name: 'CircleCI' },
+          ...more,
+        },
+      });
+    expect(check({})).toEqual([
+      {
+        kind: 'ci',
+        where: { kind: 'branch', repository: 'acme/shop', branch: 'agent/shop-42' },
+        sha,
+        name: 'circle: unit',
+        conclusion: 'failure',
+      },
+    ]);
+    expect(check({}, 'created')).toEqual([]);
+    expect(check({ external_id: `patchwright/shop-42/${'d'.repeat(64)}` })).toEqual([]);
+    expect(check({ app: { slug: 'github-actions', name: 'GitHub Actions' } })).toEqual([]);
+    expect(check({ check_suite: { head_branch: 'main' } })).toEqual([]);
   });
 
   test('are told by a status once it is decided', () => {

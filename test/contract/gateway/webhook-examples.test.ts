@@ -53,6 +53,8 @@ test('all of GitHub’s published examples are answered with 202, and none is st
 
 test('of the same, as if they had happened to us, exactly those are stored that mean something', async () => {
   expect(await post('ours', examples.map(meantForUs))).toEqual({
+    // Checks of another app on a branch of ours that have ended.
+    check_run: 2,
     // Completed suites on a branch of ours, told by another than GitHub Actions.
     check_suite: 3,
     // Comments that were made, not edited or deleted, by people.

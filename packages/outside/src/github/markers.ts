@@ -1,6 +1,9 @@
 const BEGIN = '<!-- patchwright:begin -->';
 const END = '<!-- patchwright:end -->';
 const OURS = /<!--(?=\s*patchwright:)/g;
+const OWN_END = /<!-- patchwright:(?:key|sticky)=[^\s>]+(?: revision=\d+)? -->\s*$/;
+/** Keys are short, and GitHub adds nothing behind them. */
+const LONGEST_END = 2000;
 /** GitHub refuses longer bodies. */
 const LONGEST = 65_536;
 const ROOM = 1_000;
@@ -13,6 +16,11 @@ export function keyMarker(key: string): string {
 /** The hidden line of a sticky comment. */
 export function stickyMarker(marker: string, revision: number): string {
   return `<!-- patchwright:sticky=${token(marker)} revision=${revision} -->`;
+}
+
+/** Whether a comment ends with a hidden line of ours: then we wrote it, under whatever name. */
+export function hasOwnMarker(body: string): boolean {
+  return OWN_END.test(body.slice(-LONGEST_END));
 }
 
 /** The revision of the sticky comment `marker`, when a body is one. */

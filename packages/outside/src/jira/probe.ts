@@ -10,7 +10,7 @@ import {
   worthKnowing,
 } from '../probe/finding.ts';
 import { createJiraClient, type JiraClient, type JiraConfig } from './client.ts';
-import { ServerInfoAnswer, StatusAnswer } from './schemas.ts';
+import { Myself, ServerInfoAnswer, StatusAnswer } from './schemas.ts';
 import { type Goal, isThere } from './transition.ts';
 
 const CREDENTIAL = 'patchwright connect jira';
@@ -24,11 +24,6 @@ const PERMISSIONS = [
   'LINK_ISSUES',
 ] as const;
 const GOALS: readonly Goal[] = ['in_progress', 'in_review', 'done'];
-const Myself = z.object({
-  accountId: z.string().optional(),
-  name: z.string().optional(),
-  displayName: z.string().optional(),
-});
 const Permissions = z.object({
   permissions: z.record(z.string(), z.object({ havePermission: z.boolean() })),
 });

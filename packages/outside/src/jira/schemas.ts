@@ -114,3 +114,10 @@ export const DocumentAnswer = z.object({
 
 /** A description as wiki markup. */
 export const TextAnswer = z.object({ fields: z.object({ description: z.string().nullish() }) });
+
+/** The account of a credential. */
+export const Myself = z.object({
+  accountId: z.string().optional(),
+  name: z.string().optional(),
+  displayName: z.string().optional(),
+});

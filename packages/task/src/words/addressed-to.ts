@@ -36,7 +36,8 @@ export function addressedTo(
 
 /** Finds our name where a line begins, indented or not, whatever the markup makes of that line. */
 function startingWith(mention: string): RegExp {
-  return new RegExp(String.raw`^[ \t]*${RegExp.escape(mention)}(?![\w-])`, 'im');
+  const literally = mention.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return new RegExp(String.raw`^[ \t]*${literally}(?![\w-])`, 'im');
 }
 
 /** Where the words to us begin in a text whose very first line speaks to us, which no markup can make a quote of. */

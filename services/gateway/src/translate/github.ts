@@ -1,187 +1,97 @@
-import { z } from 'zod';
+import { hasOwnMarker } from '@patchwright/outside';
+import type { z } from 'zod';
 import type { Answer, Intent, Speaker, TicketHere } from '../intent.ts';
+import {
+  CheckRunEvent,
+  CheckSuiteEvent,
+  CommentEvent,
+  type Issue,
+  IssuesEvent,
+  PullRequestEvent,
+  ReviewCommentEvent,
+  ReviewEvent,
+  StatusEvent,
+  type User,
+  WorkflowRunEvent,
+} from './github-payloads.ts';
 import { readPayload } from './read-payload.ts';
 import { MENTION, means, nothing, type Rules, type Translation, triggersAmong } from './rules.ts';
 import { type Place, spokenIn } from './spoken.ts';
 
-const User = z.object({ login: z.string(), type: z.string().optional() });
-const Repository = z.object({ full_name: z.string() });
-const Label = z.object({ name: z.string() });
-const OnRepository = z.object({ repository: Repository, sender: User });
+/** How the checks that we make begin their own names. */
+const OUR_CHECK = 'patchwright/';
 
-const Issue = z.object({
-  number: z.number(),
-  title: z.string(),
-  body: z.string().nullish(),
-  html_url: z.string(),
-  labels: z.array(Label).default([]),
-});
-const IssuesEvent = OnRepository.extend({
-  action: z.string(),
-  issue: Issue,
-  label: Label.optional(),
-  changes: z.record(z.string(), z.unknown()).optional(),
-});
-const CommentEvent = OnRepository.extend({
-  action: z.string(),
-  issue: Issue.extend({
-    title: z.string().default(''),
-    html_url: z.string().default(''),
-    pull_request: z.unknown().optional(),
-  }),
-  comment: z.object({
-    id: z.number(),
-    body: z.string().nullish(),
-    user: User.nullish(),
-    created_at: z.string(),
-  }),
-});
-const ReviewEvent = OnRepository.extend({
-  action: z.string(),
-  review: z.object({
-    state: z.string(),
-    body: z.string().nullish(),
-    user: User.nullish(),
-    commit_id: z.string().nullish(),
-    submitted_at: z.string().nullish(),
-  }),
-  pull_request: z.object({ number: z.number() }),
-});
-const ReviewCommentEvent = OnRepository.extend({
-  action: z.string(),
-  comment: z.object({
-    id: z.number(),
-    in_reply_to_id: z.number().nullish(),
-    body: z.string().nullish(),
-    user: User.nullish(),
-    created_at: z.string(),
-  }),
-  pull_request: z.object({ number: z.number() }),
-});
-const PullRequestEvent = OnRepository.extend({
-  action: z.string(),
-  after: z.string().optional(),
-  pull_request: z.object({
-    head: z.object({
-      ref: z.string(),
-      sha: z.string(),
-      repo: z.object({ full_name: z.string() }).nullish(),
-    }),
-  }),
-});
-const WorkflowRunEvent = z.object({
-  action: z.string(),
-  repository: Repository,
-  workflow_run: z.object({
-    name: z.string().nullish(),
-    head_branch: z.string().nullish(),
-    head_sha: z.string(),
-    conclusion: z.string().nullish(),
-  }),
-});
-const CheckSuiteEvent = z.object({
-  action: z.string(),
-  repository: Repository,
-  check_suite: z.object({
-    head_branch: z.string().nullish(),
-    head_sha: z.string(),
-    conclusion: z.string().nullish(),
-    app: z.object({ slug: z.string().nullish(), name: z.string().nullish() }).nullish(),
-  }),
-});
-const CheckRunEvent = OnRepository.extend({
-  action: z.string(),
-  requested_action: z.object({ identifier: z.string() }).optional(),
-  check_run: z.object({
-    external_id: z.string().nullish(),
-    pull_requests: z.array(z.object({ number: z.number() })).default([]),
-  }),
-});
-const StatusEvent = z.object({
-  repository: Repository,
-  sha: z.string(),
-  state: z.string(),
-  context: z.string().default('status'),
-  branches: z.array(z.object({ name: z.string() })).default([]),
-});
+type Translate = (payload: unknown, rules: Rules) => Translation;
+
+/** What is understood of GitHub, by its `X-GitHub-Event`. */
+const EVENTS = {
+  issues: (payload, rules) =>
+    readPayload(IssuesEvent, payload, (read) =>
+      read.action === 'edited' ? edited(read, rules) : labelled(read, rules),
+    ),
+  issue_comment: (payload, rules) =>
+    readPayload(CommentEvent, payload, ({ action, repository, issue, comment, sender }) =>
+      action === 'created'
+        ? commented(comment, sender, rules, conversation(repository.full_name, issue, comment.id))
+        : nothing,
+    ),
+  pull_request_review: (payload, rules) =>
+    readPayload(ReviewEvent, payload, (read) => reviewed(read, rules)),
+  pull_request_review_comment: (payload, rules) =>
+    readPayload(ReviewCommentEvent, payload, (read) => saidOnLine(read, rules)),
+  pull_request: (payload, rules) =>
+    readPayload(PullRequestEvent, payload, (read) => pushed(read, rules)),
+  workflow_run: (payload) =>
+    readPayload(WorkflowRunEvent, payload, ({ action, repository, workflow_run: run }) =>
+      action === 'completed'
+        ? ciOf(repository.full_name, run.head_branch, {
+            sha: run.head_sha,
+            name: run.name ?? 'workflow',
+            conclusion: run.conclusion ?? 'neutral',
+          })
+        : nothing,
+    ),
+  check_suite: (payload, rules) =>
+    readPayload(CheckSuiteEvent, payload, ({ action, repository, check_suite: suite }) =>
+      action === 'completed' && isOthersApp(suite, rules)
+        ? ciOf(repository.full_name, suite.head_branch, {
+            sha: suite.head_sha,
+            name: suite.app?.name ?? 'checks',
+            conclusion: suite.conclusion ?? 'neutral',
+          })
+        : nothing,
+    ),
+  check_run: (payload, rules) =>
+    readPayload(CheckRunEvent, payload, (read) =>
+      read.action === 'completed' ? checked(read, rules) : clicked(read, rules),
+    ),
+  status: (payload) =>
+    readPayload(StatusEvent, payload, ({ repository, sha, state, context, branches }) =>
+      state === 'pending'
+        ? nothing
+        : means(
+            ...branches.flatMap(({ name }) => {
+              const told = ciOf(repository.full_name, name, {
+                sha,
+                name: context,
+                conclusion: state,
+              });
+              return told.kind === 'intents' ? told.intents : [];
+            }),
+          ),
+    ),
+} as const satisfies Readonly<Record<string, Translate>>;
+
+/** An event of GitHub that may mean something to us. */
+export type GitHubTrigger = keyof typeof EVENTS;
+/** Every `GitHubTrigger`. */
+export const githubTriggers = Object.keys(EVENTS) as readonly GitHubTrigger[];
 
 /** What a webhook of GitHub means; `event` is its `X-GitHub-Event`. Pure. */
 export function translateGitHub(event: string, payload: unknown, rules: Rules): Translation {
-  switch (event) {
-    case 'issues':
-      return readPayload(IssuesEvent, payload, (read) =>
-        read.action === 'edited' ? edited(read, rules) : labelled(read, rules),
-      );
-    case 'issue_comment':
-      return readPayload(CommentEvent, payload, ({ action, repository, issue, comment, sender }) =>
-        action === 'created'
-          ? commented(comment, sender, rules, conversation(repository.full_name, issue, comment.id))
-          : nothing,
-      );
-    case 'pull_request_review':
-      return readPayload(ReviewEvent, payload, (read) => reviewed(read, rules));
-    case 'pull_request_review_comment':
-      return readPayload(ReviewCommentEvent, payload, (read) => {
-        const { action, repository, pull_request, comment, sender } = read;
-        if (action !== 'created') return nothing;
-        return commented(comment, sender, rules, {
-          where: {
-            kind: 'pull-request',
-            repository: repository.full_name,
-            number: pull_request.number,
-          },
-          answer: {
-            kind: 'github',
-            repository: repository.full_name,
-            number: pull_request.number,
-            commentId: comment.id,
-            thread: comment.in_reply_to_id ?? comment.id,
-          },
-        });
-      });
-    case 'pull_request':
-      return readPayload(PullRequestEvent, payload, (read) => pushed(read, rules));
-    case 'workflow_run':
-      return readPayload(WorkflowRunEvent, payload, ({ action, repository, workflow_run: run }) =>
-        action === 'completed'
-          ? ciOf(repository.full_name, run.head_branch, {
-              sha: run.head_sha,
-              name: run.name ?? 'workflow',
-              conclusion: run.conclusion ?? 'neutral',
-            })
-          : nothing,
-      );
-    case 'check_suite':
-      return readPayload(CheckSuiteEvent, payload, ({ action, repository, check_suite: suite }) =>
-        // The suites of Actions are told by their workflow runs.
-        action === 'completed' && suite.app?.slug !== 'github-actions' && !isOwnApp(suite, rules)
-          ? ciOf(repository.full_name, suite.head_branch, {
-              sha: suite.head_sha,
-              name: suite.app?.name ?? 'checks',
-              conclusion: suite.conclusion ?? 'neutral',
-            })
-          : nothing,
-      );
-    case 'check_run':
-      return readPayload(CheckRunEvent, payload, (read) => clicked(read, rules));
-    case 'status':
-      return readPayload(StatusEvent, payload, ({ repository, sha, state, context, branches }) =>
-        state === 'pending'
-          ? nothing
-          : means(
-              ...branches.flatMap(({ name }) => {
-                const told = ciOf(repository.full_name, name, {
-                  sha,
-                  name: context,
-                  conclusion: state,
-                });
-                return told.kind === 'intents' ? told.intents : [];
-              }),
-            ),
-      );
-    default:
-      return nothing;
-  }
+  const known = githubTriggers.find((one) => one === event);
+  const translate: Translate | undefined = known && EVENTS[known];
+  return translate === undefined ? nothing : translate(payload, rules);
 }
 
 /** Whether a branch may belong to a task of ours. */
@@ -198,13 +108,14 @@ function isBot(user: z.infer<typeof User> | null | undefined, rules: Rules): boo
   );
 }
 
-/** What we say ourselves about a plan is no verdict on a commit. */
-function isOwnApp(
+/** What Actions says is told by its workflow runs, and what we say ourselves about a plan is no verdict on a commit. */
+function isOthersApp(
   { app }: { readonly app?: { readonly slug?: string | null | undefined } | null | undefined },
   rules: Rules,
 ): boolean {
   const slug = app?.slug;
-  return slug !== null && slug !== undefined && `${slug}[bot]` === rules.botLogin;
+  if (slug === null || slug === undefined) return true;
+  return slug !== 'github-actions' && `${slug}[bot]` !== rules.botLogin;
 }
 
 function speaker(user: z.infer<typeof User>): Speaker {
@@ -245,6 +156,20 @@ function edited(
     where: { kind: 'ticket', origin },
     what: what.map((part) => parts[part]).join(' and '),
     by: speaker(sender),
+  });
+}
+
+/** A check of another app that has ended. */
+function checked(
+  { repository, check_run: check }: z.infer<typeof CheckRunEvent>,
+  rules: Rules,
+): Translation {
+  if (check.external_id?.startsWith(OUR_CHECK) || !isOthersApp(check, rules)) return nothing;
+  if (check.name === undefined || check.head_sha === undefined) return nothing;
+  return ciOf(repository.full_name, check.check_suite?.head_branch, {
+    sha: check.head_sha,
+    name: check.name,
+    conclusion: check.conclusion ?? 'neutral',
   });
 }
 
@@ -326,10 +251,25 @@ function commented(
   place: Pick<Place, 'where' | 'answer' | 'ticket'>,
 ): Translation {
   const author = comment.user ?? sender;
-  if (isBot(author, rules)) return nothing;
+  if (isBot(author, rules) || hasOwnMarker(comment.body ?? '')) return nothing;
   const said = { ...place, by: speaker(author), saidAt: comment.created_at };
   const intent = spokenIn(comment.body ?? '', said);
   return intent === undefined ? nothing : means(intent);
+}
+
+function saidOnLine(read: z.infer<typeof ReviewCommentEvent>, rules: Rules): Translation {
+  const { action, repository, pull_request, comment, sender } = read;
+  if (action !== 'created') return nothing;
+  const at = { repository: repository.full_name, number: pull_request.number };
+  return commented(comment, sender, rules, {
+    where: { kind: 'pull-request', ...at },
+    answer: {
+      kind: 'github',
+      ...at,
+      commentId: comment.id,
+      thread: comment.in_reply_to_id ?? comment.id,
+    },
+  });
 }
 
 /** A review speaks by its words, else by its verdict about the commit that was looked at. */
@@ -337,6 +277,7 @@ function reviewed(read: z.infer<typeof ReviewEvent>, rules: Rules): Translation 
   const { action, review, repository, pull_request, sender } = read;
   const author = review.user ?? sender;
   if (action !== 'submitted' || isBot(author, rules)) return nothing;
+  if (hasOwnMarker(review.body ?? '')) return nothing;
   const where = {
     kind: 'pull-request',
     repository: repository.full_name,
@@ -362,9 +303,7 @@ function reviewed(read: z.infer<typeof ReviewEvent>, rules: Rules): Translation 
         ? means({ ...said, order: { word: 'approve', head: review.commit_id } })
         : nothing;
     case 'changes_requested':
-      return body.trim() === ''
-        ? nothing
-        : means({ ...said, order: { word: 'revise', text: body.trim() } });
+      return means({ ...said, order: { word: 'revise', text: body.trim(), review: review.id } });
     default:
       return nothing;
   }

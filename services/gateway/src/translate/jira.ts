@@ -42,26 +42,35 @@ const CommentEvent = z.object({
   }),
 });
 
+type Translate = (payload: unknown, rules: Rules) => Translation;
+
+/** What is understood of Jira, by its `webhookEvent` without `jira:`. */
+const EVENTS = {
+  issue_created: (payload, rules) =>
+    readPayload(IssueEvent, payload, (read) =>
+      requested(read, [
+        ...triggersAmong(read.issue.fields.labels, rules),
+        ...(isMadeBySentry(read.issue.fields.description ?? '') ? ['made by Sentry'] : []),
+      ]),
+    ),
+  issue_updated: (payload, rules) =>
+    readPayload(IssueEvent, payload, (read) => {
+      const asked = requested(read, triggersAmong(labelsAdded(read.changelog), rules));
+      return asked === nothing ? edited(read, rules) : asked;
+    }),
+  comment_created: (payload, rules) =>
+    readPayload(CommentEvent, payload, (read) => commented(read, rules)),
+} as const satisfies Readonly<Record<string, Translate>>;
+
+/** An event of Jira that may mean something to us. */
+export type JiraTrigger = keyof typeof EVENTS;
+/** Every `JiraTrigger`. */
+export const jiraTriggers = Object.keys(EVENTS) as readonly JiraTrigger[];
+
 /** What a webhook of Jira means; `event` is its `webhookEvent` without `jira:`. Pure. */
 export function translateJira(event: string, payload: unknown, rules: Rules): Translation {
-  switch (event) {
-    case 'issue_created':
-      return readPayload(IssueEvent, payload, (read) =>
-        requested(read, [
-          ...triggersAmong(read.issue.fields.labels, rules),
-          ...(isMadeBySentry(read.issue.fields.description ?? '') ? ['made by Sentry'] : []),
-        ]),
-      );
-    case 'issue_updated':
-      return readPayload(IssueEvent, payload, (read) => {
-        const asked = requested(read, triggersAmong(labelsAdded(read.changelog), rules));
-        return asked === nothing ? edited(read, rules) : asked;
-      });
-    case 'comment_created':
-      return readPayload(CommentEvent, payload, (read) => commented(read, rules));
-    default:
-      return nothing;
-  }
+  const known = jiraTriggers.find((one) => one === event);
+  return known === undefined ? nothing : EVENTS[known](payload, rules);
 }
 
 function requested(

@@ -37,11 +37,16 @@ const AlertHook = Hook.extend({
 });
 
 /** Which actions of a resource are worth a look at production. */
-const WAKING: Readonly<Record<string, readonly string[]>> = {
+const WAKING = {
   issue: ['created', 'unresolved'],
   event_alert: ['triggered'],
   metric_alert: ['critical', 'warning'],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** A resource of Sentry that may mean something to us. */
+export type SentryTrigger = keyof typeof WAKING;
+/** Every `SentryTrigger`. */
+export const sentryTriggers = Object.keys(WAKING) as readonly SentryTrigger[];
 
 /** What is known of an error when a webhook tells of it. */
 interface Told {
@@ -63,8 +68,9 @@ interface Told {
  * told at once, and one that is tagged so, or of a project that is configured so, starts a task.
  */
 export function translateSentry(resource: string, payload: unknown, rules: Rules): Translation {
-  const actions = WAKING[resource];
-  if (actions === undefined) return nothing;
+  const known = sentryTriggers.find((one) => one === resource);
+  if (known === undefined) return nothing;
+  const actions: readonly string[] = WAKING[known];
   return readPayload(Hook, payload, ({ action }) => {
     if (!actions.includes(action)) return nothing;
     const look: Intent = { kind: 'monitor', because: `${resource} ${action}` };

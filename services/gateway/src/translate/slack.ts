@@ -69,28 +69,33 @@ export const ModalMetadata = z.object({
   channel: z.string().optional(),
 });
 
+/** What is understood of Slack: a command, an interaction's type, or an event's type. */
+const KINDS = {
+  command: (payload) =>
+    readPayload(SlashCommand, payload, (read) => {
+      const answer = answerIn(read.response_url, read.user_id, read.channel_id);
+      const by = speaker(read.user_id);
+      return means(
+        meaningOf(plainText(read.text), { by, answer, saidAt: undefined }, read.command),
+      );
+    }),
+  block_actions: (payload) =>
+    readPayload(Clicked, payload, (read) =>
+      means(...read.actions.flatMap((action) => clicked(action, read))),
+    ),
+  view_submission: (payload) => readPayload(Submitted, payload, submitted),
+  app_mention: (payload) => readPayload(Mentioned, payload, mentioned),
+} as const satisfies Readonly<Record<string, (payload: unknown) => Translation>>;
+
+/** A kind of message of Slack that may mean something to us. */
+export type SlackTrigger = keyof typeof KINDS;
+/** Every `SlackTrigger`. */
+export const slackTriggers = Object.keys(KINDS) as readonly SlackTrigger[];
+
 /** What a message of Slack means; `kind` is `command`, an interaction's type or an event's type. Pure. */
 export function translateSlack(kind: string, payload: unknown): Translation {
-  switch (kind) {
-    case 'command':
-      return readPayload(SlashCommand, payload, (read) => {
-        const answer = answerIn(read.response_url, read.user_id, read.channel_id);
-        const by = speaker(read.user_id);
-        return means(
-          meaningOf(plainText(read.text), { by, answer, saidAt: undefined }, read.command),
-        );
-      });
-    case 'block_actions':
-      return readPayload(Clicked, payload, (read) =>
-        means(...read.actions.flatMap((action) => clicked(action, read))),
-      );
-    case 'view_submission':
-      return readPayload(Submitted, payload, submitted);
-    case 'app_mention':
-      return readPayload(Mentioned, payload, mentioned);
-    default:
-      return nothing;
-  }
+  const known = slackTriggers.find((one) => one === kind);
+  return known === undefined ? nothing : KINDS[known](payload);
 }
 
 function speaker(user: string): Speaker {
