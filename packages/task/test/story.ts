@@ -95,9 +95,7 @@ export function amended(
   return {
     type: 'amendment_requested',
     data: {
-      step: 2,
-      paths: [...paths],
-      reason: 'amounts are rounded there',
+      ...{ step: 2, paths: [...paths], reason: 'amounts are rounded there' },
       digest: approvalDigest({ repository, base, branch, plan: plan(), terms: now }),
       terms: now,
     },
@@ -126,6 +124,16 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
       requester: ines.actor,
       priority: 'normal',
       labels: ['AI'],
+    },
+  },
+  ticket_edited: {
+    type: 'ticket_edited',
+    data: {
+      by: ines.actor,
+      what: 'the description',
+      title: 'Totals',
+      description: 'Only with two coupons.',
+      again: true,
     },
   },
   trigger_joined: { type: 'trigger_joined', data: { kind: 'slack', ref: 'C1/1', by: tom.actor } },

@@ -7,6 +7,8 @@ export interface Change {
   readonly subject: string;
   readonly step?: number;
   readonly tree: string;
+  /** What differs from the progress, where that is known. */
+  readonly files?: readonly { readonly path: string }[];
 }
 
 /** Commits a tree on top of the progress, with the task's trailer; nothing is pushed. A tree that did not change makes no commit. */
@@ -18,11 +20,10 @@ export async function* commitChange(
 ): AsyncGenerator<DraftOf<typeof CommitRecorded>, Progress> {
   if (change.tree === progress.tree) return progress;
   const { repository, task } = site;
-  const { files } = await world.workspace.diff({
-    repository,
-    from: progress.tree,
-    to: change.tree,
-  });
+  const { files } =
+    change.files === undefined
+      ? await world.workspace.diff({ repository, from: progress.tree, to: change.tree })
+      : { files: change.files };
   const message = `${change.type}: ${headline(change.subject)}\n\nTask: ${task.id}\n`;
   const { sha } = await world.workspace.commit({
     repository,

@@ -1,16 +1,4 @@
-import { isAllowedPath } from '@patchwright/events';
-
-/** Files that steer what runs, what is checked or what an agent is told; a plan must name them to change them. */
-const GUARDED: readonly RegExp[] = [
-  /^\.github\//,
-  /^\.git(attributes|modules|ignore)?(\/|$)/,
-  /^\.husky\//,
-  /^\.claude\//,
-  /(^|\/)\.mcp\.json$/,
-  /(^|\/)(AGENTS|CLAUDE)\.md$/,
-  /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Cargo\.lock|go\.sum)$/,
-  /(^|\/)Dockerfile[^/]*$/,
-];
+import { isGuardedPath, isWithinPlan } from '@patchwright/task';
 
 /** Why a path may not be written during a step, or `undefined` when it may. `allowedPaths` are those that were approved. */
 export function refuseWrite(
@@ -21,13 +9,10 @@ export function refuseWrite(
     if (frozen.has(path)) {
       return `${path} holds a test that was proved to fail; it is frozen until the task is done`;
     }
-    if (!allowedPaths.includes(path) && GUARDED.some((pattern) => pattern.test(path))) {
-      return `${path} steers how code is built or checked, and the approved plan does not name it`;
-    }
-    if (!isAllowedPath(path, allowedPaths)) {
-      return `${path} is not in the approved plan; it names: ${allowedPaths.join(', ')}`;
-    }
-    return undefined;
+    if (isWithinPlan(path, allowedPaths)) return undefined;
+    return isGuardedPath(path)
+      ? `${path} steers how code is built or checked, and the approved plan does not name it`
+      : `${path} is not in the approved plan; it names: ${allowedPaths.join(', ')}`;
   };
 }
 

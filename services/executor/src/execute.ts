@@ -1,50 +1,24 @@
 import { gatherSkills, type Shelf, stack } from '@patchwright/agent';
 import type { Work } from '@patchwright/chassis';
 import {
-  type ApprovalVoided,
   BaselineRecorded,
   ChangesPushed,
-  type CommitRecorded,
-  type DraftOf,
   ExecutionCompleted,
   ExecutionStarted,
-  type ForeignPushRecorded,
   type PlanStep,
-  type StepCompleted,
-  type StepFailed,
   TaskFailed,
-  type TestNotReproduced,
-  type TestProvedGreen,
-  type TestProvedRed,
-  type VerificationPassed,
 } from '@patchwright/events';
-import type { Task } from '@patchwright/task';
+import { defaultPolicy, rulesFor, type Task } from '@patchwright/task';
+import { requestAmendment } from './amendment.ts';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import type { ExecutorWorld, Limits, Progress, Site } from './execution.ts';
+import type { ExecutorDraft } from './facts.ts';
 import { askGate, factOf } from './gate.ts';
 import { proveGreen } from './green.ts';
 import { proveRed } from './red.ts';
 import { startOf } from './start.ts';
 import { verifyAfresh, verifyStep } from './verify.ts';
-
-/** Every fact that the executor may state. */
-export type ExecutorDraft = DraftOf<
-  | typeof ExecutionStarted
-  | typeof BaselineRecorded
-  | typeof TestProvedRed
-  | typeof TestNotReproduced
-  | typeof TestProvedGreen
-  | typeof StepCompleted
-  | typeof StepFailed
-  | typeof CommitRecorded
-  | typeof VerificationPassed
-  | typeof ChangesPushed
-  | typeof ForeignPushRecorded
-  | typeof ApprovalVoided
-  | typeof ExecutionCompleted
-  | typeof TaskFailed
->;
 
 /** An approved plan becomes a tested pull request: baseline, each step proved, verified afresh, pushed, reported. */
 export async function* execute(
@@ -64,6 +38,7 @@ export async function* execute(
   if (obstacle !== undefined) yield obstacle;
   const start = startOf(work, proposal, steps, opened.head);
   if (opened.fault !== undefined || start === undefined) return;
+  const { policy } = opened.rules;
   yield ExecutionStarted.of({ digest: proposal.digest, base: start.head });
 
   const here = await world.workspace.open({ repository, ref: start.head });
@@ -85,6 +60,7 @@ export async function* execute(
     plan,
     terms: proposal.terms,
     steps,
+    amendments: rulesFor(policy?.approval ?? defaultPolicy.approval, repository).amendments,
     toolchain,
     before: before.tree,
     baseline,
@@ -110,9 +86,11 @@ export async function* execute(
       break;
     }
     progress = yield* carryOut(site, world, progress, step);
-    if (progress.failed !== undefined) break;
+    if (progress.failed !== undefined || progress.wish !== undefined) break;
   }
-  progress = progress.failed === undefined ? yield* verifyAfresh(site, world, progress) : progress;
+  if (progress.failed === undefined && progress.wish === undefined) {
+    progress = yield* verifyAfresh(site, world, progress);
+  }
 
   // What was done stays on the branch for a person, even when the execution failed.
   if (progress.head !== start.head) {
@@ -128,6 +106,11 @@ export async function* execute(
       expect: start.head,
     });
     yield ChangesPushed.of({ branch, sha: progress.head });
+  }
+  const amendment = progress.wish && requestAmendment(site, progress.wish);
+  if (amendment !== undefined) {
+    yield amendment;
+    return;
   }
   if (progress.failed !== undefined) {
     yield TaskFailed.of({ reason: progress.failed.reason, step: progress.failed.step });

@@ -1,7 +1,7 @@
 import type { Mcp, Model, Shelf, SkillsConfig } from '@patchwright/agent';
 import type { RecordedWorld, Rules } from '@patchwright/chassis';
 import type { ApprovalTerms, Plan, PlanStep } from '@patchwright/events';
-import type { Task } from '@patchwright/task';
+import type { ApprovalPolicy, Task } from '@patchwright/task';
 import type { CommandResult, Toolchain, Workspace } from '@patchwright/workspace';
 
 /** What the executor may touch. */
@@ -21,6 +21,8 @@ export interface Site {
   /** Within which the plan was approved. */
   readonly terms: ApprovalTerms;
   readonly steps: readonly PlanStep[];
+  /** What happens when a step takes a file that the plan does not name. */
+  readonly amendments: ApprovalPolicy['amendments'];
   readonly toolchain: Toolchain;
   /** The tree before any change of ours, and what the suite came to on it. */
   readonly before: string;
@@ -44,6 +46,13 @@ export interface Limits {
   readonly mcp?: readonly string[];
 }
 
+/** Files that a step cannot be done without, and that the plan does not name. */
+export interface Wish {
+  readonly step: number;
+  readonly paths: readonly string[];
+  readonly reason: string;
+}
+
 /** How far an execution has come. Threaded from step to step, never changed in place. */
 export interface Progress {
   readonly tree: string;
@@ -61,6 +70,8 @@ export interface Progress {
   readonly spent: { readonly tokens: number; readonly costUsd: number };
   /** Set when the execution cannot go on. */
   readonly failed?: { readonly step: number; readonly reason: string };
+  /** Set when the execution cannot go on before people have decided about more files. */
+  readonly wish?: Wish;
 }
 
 /** What the next agent may use: no more than is left of what was approved for the execution. */

@@ -1,3 +1,4 @@
+import type { Rules } from '@patchwright/chassis';
 import { ApprovalVoided, type DraftOf, ForeignPushRecorded, sha256 } from '@patchwright/events';
 import { type ExecutionFault, executionFault, type Proposal, type Task } from '@patchwright/task';
 import type { ExecutorWorld } from './execution.ts';
@@ -11,6 +12,7 @@ export interface Gate {
   /** SHA-256 of PLAN.md at the head. */
   readonly document: string | null;
   readonly fault: ExecutionFault | undefined;
+  readonly rules: Rules;
 }
 
 /** Looks at the branch, the clock and the rules, and asks the domain. `seen` is an earlier look: the same commit has the same PLAN.md. */
@@ -26,9 +28,11 @@ export async function askGate(
     seen !== undefined && seen.head === head
       ? seen.document
       : await documentAt(world, repository, head);
-  const { policyVersion } = await world.rules.inForce({});
+  const rules = await world.rules.inForce({});
+  const { policyVersion } = rules;
   const now = await world.clock.now();
-  return { head, document, fault: executionFault(task, { now, head, document, policyVersion }) };
+  const fault = executionFault(task, { now, head, document, policyVersion });
+  return { head, document, fault, rules };
 }
 
 /**

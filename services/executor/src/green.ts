@@ -17,6 +17,7 @@ import {
   TestProvedGreen,
 } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
+import { amendmentDesk } from './amendment.ts';
 import { mendChecks, unmetChecks } from './checks.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite, strayFiles } from './conformance.ts';
@@ -65,12 +66,13 @@ export async function* proveGreen(
       },
     );
     const key = `${site.task.id}/executor/${step.order}/${attempt}`;
+    const amendment = amendmentDesk(site, progress, step);
     const granted = await grantedTools(world, { allow: site.limits.mcp, key });
     const outcome = await runAgent(world.model, {
       role: 'executor',
       instructions: withSkills(instructions, skills),
       prompt: brief(site, progress, step, refutation),
-      tools: [...desk.tools, ...skills.tools, ...granted],
+      tools: [...desk.tools, ...amendment.tools, ...skills.tools, ...granted],
       submit: {
         name: 'submit_change',
         description: 'Hands in the change once it is made.',
@@ -79,6 +81,8 @@ export async function* proveGreen(
       budget: budgetOf(site, progress),
     });
     progress = spend(progress, outcome.spent);
+    const wish = amendment.wish();
+    if (wish !== undefined) return { ...progress, wish };
     if (outcome.kind === 'stopped') {
       refutation = outcome.detail;
       continue;

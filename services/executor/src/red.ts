@@ -16,6 +16,7 @@ import {
   TestProvedRed,
 } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
+import { amendedPaths, amendmentDesk } from './amendment.ts';
 import { mendChecks } from './checks.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite } from './conformance.ts';
@@ -42,6 +43,12 @@ export async function* proveRed(
   const command = commandOf(step, site.plan);
   const test = step.testName ?? step.action;
   const skills = skillsFor('executor', site.skills);
+  const own = amendedPaths(site.task, step).add(step.file);
+  const refuse = (path: string): string | undefined =>
+    path === step.file
+      ? undefined
+      : (refuseWrite(site.terms.allowedPaths, before.frozen)(path) ??
+        (own.has(path) ? undefined : `a test step writes ${[...own].join(', ')} only`));
   let progress = before;
   let refutation = '';
   for (let attempt = 1; attempt <= site.limits.attempts; attempt += 1) {
@@ -49,20 +56,17 @@ export async function* proveRed(
       world.workspace,
       { repository: site.repository, tree: before.tree },
       {
-        refuseWrite: (path) =>
-          path === step.file
-            ? undefined
-            : (refuseWrite(site.terms.allowedPaths, progress.frozen)(path) ??
-              `a test step writes ${step.file} only`),
+        refuseWrite: refuse,
       },
     );
     const key = `${site.task.id}/executor/${step.order}/${attempt}`;
+    const amendment = amendmentDesk(site, progress, step);
     const granted = await grantedTools(world, { allow: site.limits.mcp, key });
     const outcome = await runAgent(world.model, {
       role: 'executor',
       instructions: withSkills(instructions, skills),
       prompt: brief(site, step, command, refutation),
-      tools: [...desk.tools, ...skills.tools, ...granted],
+      tools: [...desk.tools, ...amendment.tools, ...skills.tools, ...granted],
       submit: {
         name: 'submit_test',
         description: 'Hands in the test once it is written.',
@@ -71,13 +75,25 @@ export async function* proveRed(
       budget: budgetOf(site, progress),
     });
     progress = spend(progress, outcome.spent);
+    const wish = amendment.wish();
+    if (wish !== undefined) return { ...progress, wish };
     if (outcome.kind === 'stopped') {
       refutation = outcome.detail;
       continue;
     }
     const tree = await mendChecks(site, world, desk.tree());
     const result = await world.workspace.run({ repository: site.repository, tree, command });
-    const verdict = await judge(site, world, progress, step, result);
+    const judged = await judge(site, world, progress, step, result);
+    const { files } =
+      judged.kind === 'proved'
+        ? await world.workspace.diff({
+            repository: site.repository,
+            from: progress.tree,
+            to: tree,
+          })
+        : { files: [] };
+    const stray = files.map(({ path }) => refuse(path)).find((why) => why !== undefined);
+    const verdict: Verdict = stray === undefined ? judged : { kind: 'refuted', reason: stray };
     const evidence = evidenceOf(result);
     if (verdict.kind === 'proved') {
       yield TestProvedRed.of({ step: step.order, test, file: step.file, attempt, evidence });
@@ -86,6 +102,7 @@ export async function* proveRed(
         subject: outcome.result.summary,
         step: step.order,
         tree,
+        files,
       });
       return {
         ...committed,

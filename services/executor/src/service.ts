@@ -1,46 +1,16 @@
 import { estimateOf, mcpPort, modelPort, withinCaps } from '@patchwright/agent';
 import { capsOf, defineService, rulesPort, spendingPort } from '@patchwright/chassis';
-import {
-  ApprovalVoided,
-  BaselineRecorded,
-  ChangesPushed,
-  CommitRecorded,
-  ExecutionCompleted,
-  ExecutionStarted,
-  ForeignPushRecorded,
-  StepCompleted,
-  StepFailed,
-  TaskFailed,
-  TestNotReproduced,
-  TestProvedGreen,
-  TestProvedRed,
-  VerificationPassed,
-} from '@patchwright/events';
 import { startProgram, workspacePort } from '@patchwright/workspace';
 import type { Config } from './config.ts';
 import { execute } from './execute.ts';
+import { executorFacts } from './facts.ts';
 
 /** An approved plan becomes a tested pull request. */
 export const executor = defineService({
   name: 'executor',
   promise: 'An approved plan becomes a tested pull request.',
   works: ['execute'],
-  emits: [
-    ExecutionStarted,
-    BaselineRecorded,
-    TestProvedRed,
-    TestNotReproduced,
-    TestProvedGreen,
-    StepCompleted,
-    StepFailed,
-    CommitRecorded,
-    VerificationPassed,
-    ChangesPushed,
-    ForeignPushRecorded,
-    ApprovalVoided,
-    ExecutionCompleted,
-    TaskFailed,
-  ],
+  emits: executorFacts,
   ports: (config: Config, context) => ({
     model: modelPort(config.model, { held: context.held, startProgram }),
     mcp: mcpPort(config.mcp),

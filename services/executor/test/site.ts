@@ -10,10 +10,18 @@ import {
   type TaskEvent,
   termsOf,
 } from '@patchwright/events';
-import { decide, foreseen, initialTask, type Task } from '@patchwright/task';
+import {
+  approvalPolicy,
+  decide,
+  foreseen,
+  initialTask,
+  type Policy,
+  type Task,
+} from '@patchwright/task';
 import type { CommandResult, Toolchain } from '@patchwright/workspace';
-import { type ExecutorDraft, execute } from '../src/execute.ts';
+import { execute } from '../src/execute.ts';
 import type { ExecutorWorld, Limits } from '../src/execution.ts';
+import type { ExecutorDraft } from '../src/facts.ts';
 import { type Command, type Files, memoryWorkspace } from './memory-workspace.ts';
 
 const repository = 'acme/shop';
@@ -101,6 +109,8 @@ export function openSite(options: {
   readonly plan?: Plan;
   readonly files?: Files;
   readonly terms?: Partial<ApprovalTerms>;
+  /** What the policy says of approvals, where it is not the default. */
+  readonly approval?: Parameters<typeof approvalPolicy>[0];
   /** Until when the approval holds. */
   readonly expiresAt?: string;
   /** SHA-256 of PLAN.md as it was proposed. */
@@ -130,6 +140,7 @@ export function openSite(options: {
     ...initialTask('main', 'shop-42'),
     status: 'approved',
     version: 8,
+    updatedAt: '2026-03-02T09:30:00.000Z',
     repository,
     base,
     head: memory.base,
@@ -147,11 +158,16 @@ export function openSite(options: {
     approval: { digest, approvers: [], expiresAt: options.expiresAt ?? '2026-03-03T09:00:00.000Z' },
   };
   let minute = 0;
-  const rules = { policyVersion: 'one' };
+  const rules: { policyVersion: string; policy?: Pick<Policy, 'approval'> } = {
+    policyVersion: 'one',
+    ...(options.approval === undefined
+      ? {}
+      : { policy: { approval: approvalPolicy(options.approval) } }),
+  };
   const world: ExecutorWorld = {
     workspace: memory.workspace,
     model,
-    rules: { inForce: async () => ({ policyVersion: rules.policyVersion }) },
+    rules: { inForce: async () => ({ ...rules }) },
     clock: { now: async () => `2026-03-02T10:${String(minute++).padStart(2, '0')}:00.000Z` },
     blobs: { put: refuse, get: refuse },
     signal: new AbortController().signal,
@@ -212,6 +228,20 @@ export function openSite(options: {
       return facts;
     },
   };
+}
+
+/** People approve what waits. */
+export function approveAgain(site: ReturnType<typeof openSite>): void {
+  const { proposal } = site.task();
+  if (proposal === undefined) throw new Error('nothing waits');
+  const vote = { by: 'human:maria', via: 'slack' } as const;
+  site.take(
+    {
+      type: 'plan_approved',
+      data: { digest: proposal.digest, approvers: [vote], policy: 'default', expiryHours: 24 },
+    },
+    true,
+  );
 }
 
 async function refuse(): Promise<never> {

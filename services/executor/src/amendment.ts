@@ -1,0 +1,65 @@
+import type { Tool } from '@patchwright/agent';
+import {
+  AmendmentRequested,
+  amendedTerms,
+  approvalDigest,
+  type DraftOf,
+  type PlanStep,
+} from '@patchwright/events';
+import { amendmentFault, type Task } from '@patchwright/task';
+import { z } from 'zod';
+import type { Progress, Site, Wish } from './execution.ts';
+
+const Request = z.object({
+  files: z.array(z.string().min(1)).min(1).describe('Exact paths of the files that are missing'),
+  reason: z.string().min(1).max(1000).describe('Why the step cannot be done without them'),
+});
+
+/** The tool by which a model asks for files that the plan does not name, where the policy lets it ask; and what was asked. */
+export interface AmendmentDesk {
+  readonly tools: readonly Tool<z.infer<typeof Request>>[];
+  readonly wish: () => Wish | undefined;
+}
+
+/** Sets up the tool for one try of one step. */
+export function amendmentDesk(site: Site, progress: Progress, step: PlanStep): AmendmentDesk {
+  if (site.amendments === 'refuse') return { tools: [], wish: () => undefined };
+  let wish: Wish | undefined;
+  const tool: Tool<z.infer<typeof Request>> = {
+    name: 'request_amendment',
+    description:
+      'Asks people to add files to the approved plan, when the step cannot be done without them. Ask once, for all of them, then hand in: what you wrote in this step is put aside until people have decided.',
+    input: Request,
+    async run({ files, reason }) {
+      const paths = [...new Set(files.map((path) => path.trim().replace(/^(\.\/)+/, '')))].sort();
+      const frozen = paths.find((path) => progress.frozen.has(path));
+      const fault =
+        frozen === undefined
+          ? amendmentFault(paths, site.terms.allowedPaths)
+          : `${frozen} holds a test that was proved to fail`;
+      if (fault !== undefined) throw new Error(`This cannot be asked for: ${fault}.`);
+      wish = { step: step.order, paths, reason };
+      return 'People will be asked. Hand in now; the step is done anew once they agree.';
+    },
+  };
+  return { tools: [tool], wish: () => wish };
+}
+
+/** The files that people let a step take by amendments. */
+export function amendedPaths(task: Task, step: PlanStep): Set<string> {
+  const own = (task.amendments ?? []).filter((amendment) => amendment.step === step.order);
+  return new Set(own.flatMap(({ paths }) => paths));
+}
+
+/** The fact that the plan waits again, with what was wished for. */
+export function requestAmendment(
+  site: Site,
+  wish: Wish,
+): DraftOf<typeof AmendmentRequested> | undefined {
+  const { task, repository, plan } = site;
+  const { proposal, base } = task;
+  if (proposal === undefined || base === undefined) return undefined;
+  const terms = amendedTerms(site.terms, wish.paths);
+  const digest = approvalDigest({ repository, base, branch: proposal.branch, plan, terms });
+  return AmendmentRequested.of({ ...wish, paths: [...wish.paths], digest, terms });
+}
