@@ -16,7 +16,7 @@ export interface RowResult {
   readonly takenOverMs: number | undefined;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** Executes the approved task with nobody disturbing it. */
 export async function runCalmly(stage: Stage): Promise<Traces> {
