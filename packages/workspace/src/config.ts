@@ -59,6 +59,10 @@ export interface WorkspaceConfig {
   /** Where jobs run, for the sandbox `kubernetes`. */
   readonly cluster?: ClusterSettings;
   readonly limits?: Partial<Limits>;
+  /** Hosts that package managers reach while they install: `host`, `host:port` or `*.domain`. Default none, and then nothing is installed. */
+  readonly registries?: readonly string[];
+  /** Repositories (`owner/name`, `owner/*`) whose packages may run their install scripts, without a network. Default none. */
+  readonly installScripts?: readonly string[];
   /** Branch names, `*` standing for any text, that are never pushed to. Default: `main`, `master`, `develop`, `production`, `release/*`. */
   readonly protectedBranches?: readonly string[];
   /** Default `Patchwright <patchwright@localhost>`. */

@@ -34,6 +34,7 @@ export type { ProgramEnd, ProgramStart, RunningProgram } from './start-program.t
 export { startProgram } from './start-program.ts';
 export type {
   CommandResult,
+  Installed,
   OutputRef,
   SuiteCounts,
   Toolchain,

@@ -53,7 +53,17 @@ export function repositories(config: WorkspaceConfig): Repositories {
         nodeModules: config.tools.nodeModules,
       }),
     ]);
-    return { sandbox, pool, blobs: config.blobs, limits: { ...DEFAULT_LIMITS, ...config.limits } };
+    return {
+      sandbox,
+      pool,
+      blobs: config.blobs,
+      limits: { ...DEFAULT_LIMITS, ...config.limits },
+      packages: {
+        root: join(root, 'packages'),
+        registries: config.registries ?? [],
+        scripts: config.installScripts ?? [],
+      },
+    };
   });
   return {
     scratch,

@@ -7,6 +7,7 @@ import { excerptOf, LONGEST_EXCERPT } from './excerpt.ts';
 import type { Mirror } from './git/mirror.ts';
 import type { Objects } from './git/objects.ts';
 import { repositoryFolder } from './git/repository-name.ts';
+import { type InstallFailure, leavesOf, placePackages, type Wanted } from './install/packages.ts';
 import { parseCounts } from './parse/parse-counts.ts';
 import { readReports } from './parse/read-reports.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -20,6 +21,8 @@ export interface RunOrder {
   readonly command: string;
   readonly timeoutMs: number | undefined;
   readonly fresh: boolean;
+  /** What has to be installed before it; nothing is, where no registry may be reached. */
+  readonly packages: readonly Wanted[];
 }
 
 /** What commands run with. */
@@ -28,6 +31,14 @@ export interface RunPlace {
   readonly pool: TreePool;
   readonly blobs: OutputStore;
   readonly limits: Limits;
+  readonly packages: {
+    /** Where downloaded packages lie. */
+    readonly root: string;
+    /** Hosts that package managers may reach. */
+    readonly registries: readonly string[];
+    /** Repositories whose packages' install scripts are run. */
+    readonly scripts: readonly string[];
+  };
 }
 
 /**
@@ -69,9 +80,16 @@ async function runHeld(
   context: CallContext,
 ): Promise<CommandResult> {
   const { timeoutMs } = order;
-  await materialise(mirror, held.workTree, order.tree);
+  const leaves = leavesOf(order.packages);
+  await materialise(mirror, held.workTree, order.tree, leaves);
+  const installed =
+    order.packages.length === 0
+      ? {}
+      : await placePackages(place, mirror, order.tree, held, order.packages, context);
+  if ('result' in installed) return notInstalled(order, installed);
   const begun = Date.now();
   const result = await place.sandbox.run({
+    ...installed,
     command: order.command,
     cwd: held.workTree.path,
     scratch: held.scratch,
@@ -80,7 +98,7 @@ async function runHeld(
     signal: context.signal,
     progress: context.progress,
   });
-  const tree = await snapshot(mirror, held.workTree, order.tree);
+  const tree = await snapshot(mirror, held.workTree, order.tree, leaves);
   await objects.keepTree(tree, order.tree);
   // The place of the tree differs from machine to machine and says nothing.
   const text = stripVTControlCharacters(result.output)
@@ -104,5 +122,20 @@ async function runHeld(
     ...(counts === undefined ? {} : { counts }),
     durationMs: result.durationMs,
     tree,
+  };
+}
+
+/** What a command came to that could not be run, since what it needs could not be installed. */
+function notInstalled(order: RunOrder, { command, result }: InstallFailure): CommandResult {
+  return {
+    command: order.command,
+    exitCode: result.exitCode,
+    timedOut: result.timedOut,
+    excerpt: excerptOf(
+      `The dependencies could not be installed by: ${command}\n${stripVTControlCharacters(result.output)}`,
+      false,
+    ),
+    durationMs: result.durationMs,
+    tree: order.tree,
   };
 }

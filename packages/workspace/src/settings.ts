@@ -17,6 +17,22 @@ const Variables = z.object({
   PATCHWRIGHT_SANDBOX_CLAIM: z.string().optional(),
   PATCHWRIGHT_SANDBOX_RUNTIME_CLASS: z.string().min(1).default('gvisor'),
   PATCHWRIGHT_SANDBOX_REGISTRY_PROXY: z.url().optional(),
+  /** Hosts that package managers may reach; without any, nothing is installed. */
+  PATCHWRIGHT_REGISTRIES: z.string().default(''),
+  /** Repositories whose packages may run install scripts. */
+  PATCHWRIGHT_INSTALL_SCRIPTS: z.string().default(''),
+  /** A JSON object of variables that every command finds. */
+  PATCHWRIGHT_TOOL_ENV: z
+    .string()
+    .default('{}')
+    .transform((text, context) => {
+      try {
+        return z.record(z.string(), z.string()).parse(JSON.parse(text));
+      } catch {
+        context.addIssue('is a JSON object of texts');
+        return z.NEVER;
+      }
+    }),
   PATCHWRIGHT_COMMAND_MINUTES: z.coerce.number().positive().default(10),
   PATCHWRIGHT_AUTHOR: z
     .string()
@@ -27,7 +43,14 @@ const Variables = z.object({
 /** The part of a workspace's configuration that comes from the environment. */
 export type WorkspaceSettings = Pick<
   WorkspaceConfig,
-  'root' | 'tools' | 'sandbox' | 'cluster' | 'limits' | 'committer'
+  | 'root'
+  | 'tools'
+  | 'sandbox'
+  | 'cluster'
+  | 'limits'
+  | 'committer'
+  | 'registries'
+  | 'installScripts'
 >;
 
 /** Where work trees lie and what commands find there. Throws a ZodError that names the variable. */
@@ -37,6 +60,8 @@ export function readWorkspaceSettings(
   const variables = Variables.parse(environment);
   const list = (text: string): readonly string[] =>
     text.split(delimiter).filter((part) => part !== '');
+  const words = (text: string): readonly string[] =>
+    text.split(/[\s,]+/).filter((word) => word !== '');
   const nodeModules = variables.PATCHWRIGHT_TOOL_NODE_MODULES;
   const root = variables.PATCHWRIGHT_WORKSPACE ?? join(tmpdir(), 'patchwright');
   const cluster = clusterOf(variables, root);
@@ -46,9 +71,12 @@ export function readWorkspaceSettings(
       path: list(variables.PATCHWRIGHT_TOOL_PATH),
       folders: list(variables.PATCHWRIGHT_TOOL_FOLDERS),
       ...(nodeModules ? { nodeModules } : {}),
+      env: variables.PATCHWRIGHT_TOOL_ENV,
     },
     sandbox: variables.PATCHWRIGHT_SANDBOX,
     ...(cluster === undefined ? {} : { cluster }),
+    registries: words(variables.PATCHWRIGHT_REGISTRIES),
+    installScripts: words(variables.PATCHWRIGHT_INSTALL_SCRIPTS),
     limits: { timeoutMs: variables.PATCHWRIGHT_COMMAND_MINUTES * 60_000 },
     committer: readAuthor(environment),
   };

@@ -17,6 +17,7 @@ import { isPushed, type PushOrder, pushCommit } from './git/push-commit.ts';
 import { readText, readTexts } from './git/read-file.ts';
 import { searchTree } from './git/search-tree.ts';
 import { writeFiles } from './git/write-files.ts';
+import { filesIn, installPackages, wantedIn } from './install/install-packages.ts';
 import { repositories } from './repositories.ts';
 import { runCommand } from './run-command.ts';
 import type { Workspace } from './workspace.ts';
@@ -59,7 +60,7 @@ export function workspacePort(config: WorkspaceConfig) {
 
   return definePort({
     name: 'workspace',
-    lasting: ['run'],
+    lasting: ['run', 'install'],
     reads: {
       async open(input: Of<'open'>, context: CallContext): Answer<'open'> {
         const { mirror, objects } = await open.repository(input.repository);
@@ -122,21 +123,19 @@ export function workspacePort(config: WorkspaceConfig) {
 
       async detect(input: Of<'detect'>, context: CallContext): Answer<'detect'> {
         const { mirror, listing } = await at(input, context);
-        return detectToolchain({
-          paths: [...listing.values()]
-            .filter(({ kind }) => kind === 'file')
-            .map(({ path }) => path),
-          async read(path) {
-            const entry = listing.get(path);
-            return entry === undefined ? null : readText(mirror, entry);
-          },
-        });
+        return detectToolchain(filesIn(mirror, listing));
+      },
+
+      async install(input: Of<'install'>, context: CallContext): Answer<'install'> {
+        const { mirror, listing } = await at(input, context);
+        return orFull(installPackages(await open.place(), mirror, listing, input.tree, context));
       },
 
       async run(input: Of<'run'>, context: CallContext): Answer<'run'> {
-        const { mirror, objects } = await at(input, context);
+        const { mirror, objects, listing } = await at(input, context);
+        const place = await open.place();
         return runCommand(
-          await open.place(),
+          place,
           mirror,
           objects,
           {
@@ -144,6 +143,7 @@ export function workspacePort(config: WorkspaceConfig) {
             command: input.command,
             timeoutMs: input.timeoutMs,
             fresh: input.fresh ?? false,
+            packages: await wantedIn(place, mirror, listing),
           },
           context,
         );

@@ -28,11 +28,27 @@ export interface CommandResult {
   readonly tree: string;
 }
 
+/** What came of installing a repository's dependencies. */
+export interface Installed {
+  /** What is installed now, and for which state of its manifests. */
+  readonly packages: readonly { readonly manager: string; readonly digest: string }[];
+  /** Why nothing was installed, in words for people, where something would have been. */
+  readonly skipped?: string;
+  /** The command that failed, when one did. */
+  readonly failure?: CommandResult;
+  /** The tree that the installation belongs to; it is not changed by it. */
+  readonly tree: string;
+}
+
 /** What a repository is made of and how it is checked. Commands are `null` where it has none. */
 export interface Toolchain {
   readonly languages: readonly string[];
   readonly runner: string | null;
   readonly testCommand: string | null;
+  /** What has to be installed first, by each package manager; absent where nothing is. */
+  readonly install?: readonly { readonly manager: string; readonly command: string }[];
+  /** Folders that are packages of their own for the test runner; absent where the repository is one package. */
+  readonly packages?: readonly string[];
   readonly checks: readonly {
     readonly kind: 'lint' | 'types' | 'format';
     readonly tool: string;
@@ -88,6 +104,11 @@ export interface Workspace {
     readonly files: readonly { readonly path: string; readonly content: string | null }[];
   }): Promise<{ readonly tree: string }>;
   detect(input: { readonly repository: string; readonly tree: string }): Promise<Toolchain>;
+  /**
+   * Brings the repository's dependencies from the registries of the policy into the cache that its tasks share. Commands
+   * find them without a network, here and (fetched once more) on another machine.
+   */
+  install(input: { readonly repository: string; readonly tree: string }): Promise<Installed>;
   /** Runs a shell command in the sandbox on the tree: no secrets, limits of time and output. `fresh` uses a new checkout that is thrown away. */
   run(input: {
     readonly repository: string;

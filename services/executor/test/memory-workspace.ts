@@ -70,6 +70,7 @@ export function memoryWorkspace(options: {
       testCommand: 'npm test',
       checks: options.checks ?? [],
     }),
+    install: async ({ tree }) => ({ packages: [], tree }),
     async run({ tree, command, fresh = false }) {
       ran.push(fresh ? `${command} afresh` : command);
       const { files, ...result } = options.commands[command]?.(filesOf(tree), fresh) ?? {

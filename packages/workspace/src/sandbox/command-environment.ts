@@ -6,10 +6,10 @@ import type { SandboxCommand } from './sandbox.ts';
 /** The whole environment of a command: where tools are, where it may write, and nothing of ours. */
 export function commandEnvironment(
   tools: Tools,
-  command: Pick<SandboxCommand, 'cwd' | 'scratch' | 'mark' | 'env'>,
+  command: Pick<SandboxCommand, 'cwd' | 'scratch' | 'mark' | 'env' | 'path'>,
 ): Readonly<Record<string, string>> {
   return {
-    PATH: [...tools.path, ...SYSTEM_PATH].join(':'),
+    PATH: [...(command.path ?? []), ...tools.path, ...SYSTEM_PATH].join(':'),
     HOME: join(command.scratch, 'home'),
     TMPDIR: join(command.scratch, 'tmp'),
     LANG: 'C.UTF-8',

@@ -16,6 +16,8 @@ export interface SandboxCommand {
   readonly progress: () => void;
   /** Added to the command's otherwise empty environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Folders for the front of its PATH. */
+  readonly path?: readonly string[];
   /** Hosts that it may reach through a proxy: `host`, `host:port` or `*.domain`. Without any there is no network at all. */
   readonly hosts?: readonly string[];
   /** A folder of downloaded packages, and whether this command may add to it. */

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitFailed, textOf } from '../git/git.ts';
 import type { Mirror } from '../git/mirror.ts';
@@ -9,26 +9,48 @@ export interface WorkTree {
   readonly index: string;
 }
 
-async function checkOut(mirror: Mirror, workTree: WorkTree, tree: string): Promise<void> {
+/** Settings under which git passes over what installations leave. */
+async function passingOver(workTree: WorkTree, leaves: readonly string[]) {
+  if (leaves.length === 0) return {};
+  const file = `${workTree.index}.leaves`;
+  await writeFile(file, `${leaves.join('\n')}\n`);
+  return { config: [['core.excludesFile', file]] as const };
+}
+
+async function checkOut(
+  mirror: Mirror,
+  workTree: WorkTree,
+  tree: string,
+  leaves: readonly string[],
+): Promise<void> {
   await mkdir(workTree.path, { recursive: true });
   await rm(join(workTree.path, '.git'), { recursive: true, force: true });
-  const call = { workTree: workTree.path, index: workTree.index };
+  const call = {
+    workTree: workTree.path,
+    index: workTree.index,
+    ...(await passingOver(workTree, leaves)),
+  };
   await mirror.git(['read-tree', '--reset', '-u', tree], call);
   // Without -x: ignored files are caches of tools and stay.
   await mirror.git(['clean', '-ffdq'], call);
 }
 
-/** Brings the folder to exactly this tree; only ignored files of earlier commands stay. */
-export async function materialise(mirror: Mirror, workTree: WorkTree, tree: string): Promise<void> {
+/** Brings the folder to exactly this tree; only ignored files of earlier commands stay, and what installations leave. */
+export async function materialise(
+  mirror: Mirror,
+  workTree: WorkTree,
+  tree: string,
+  leaves: readonly string[] = [],
+): Promise<void> {
   try {
-    await checkOut(mirror, workTree, tree);
+    await checkOut(mirror, workTree, tree, leaves);
   } catch (thrown) {
     if (!(thrown instanceof GitFailed)) throw thrown;
     // A command may leave folders that cannot be entered, or an index cut off in the middle: begin anew.
     await rm(workTree.path, { recursive: true, force: true });
     await rm(workTree.index, { force: true });
     await rm(`${workTree.index}.lock`, { force: true });
-    await checkOut(mirror, workTree, tree);
+    await checkOut(mirror, workTree, tree, leaves);
   }
 }
 
@@ -50,9 +72,18 @@ async function newSubmodules(
   return found;
 }
 
-/** The tree of the folder as it is now, begun at `tree`. Ignored files and repositories inside the repository are left out. */
-export async function snapshot(mirror: Mirror, workTree: WorkTree, tree: string): Promise<string> {
-  const call = { workTree: workTree.path, index: workTree.index };
+/** The tree of the folder as it is now, begun at `tree`. Ignored files, what installations leave, and repositories inside the repository are left out. */
+export async function snapshot(
+  mirror: Mirror,
+  workTree: WorkTree,
+  tree: string,
+  leaves: readonly string[] = [],
+): Promise<string> {
+  const call = {
+    workTree: workTree.path,
+    index: workTree.index,
+    ...(await passingOver(workTree, leaves)),
+  };
   const left = new Set<string>();
   for (;;) {
     const pathspecs = ['.', ...[...left].map((path) => `:(top,exclude,literal)${path}`)];
