@@ -25,6 +25,9 @@ export const AnswerTo = z.discriminatedUnion('kind', [
 /** Where whoever asked is answered. */
 export type AnswerTo = z.infer<typeof AnswerTo>;
 
+/** What was used of a model in a failed inquiry was not told at first. */
+const notCounted: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
 /** Somebody asked something, or an event that an agent listens to asked in its place. */
 export const InquiryAsked = defineEvent(
   'inquiry',
@@ -50,11 +53,12 @@ export const InquiryAnswered = defineEvent(
   'inquiry_answered',
   z.object({ agent: z.string(), text: z.string().max(40_000), usage: Usage }),
 );
-/** No agent could answer, and why. */
+/** No agent could answer, and why. `usage` is what was used until then. */
 export const InquiryFailed = defineEvent(
   'inquiry',
   'inquiry_failed',
-  z.object({ agent: z.string().optional(), reason: z.string().min(1) }),
+  z.object({ agent: z.string().optional(), reason: z.string().min(1), usage: Usage }),
+  { version: 2, upcast: { 1: (data: object) => ({ ...data, usage: notCounted }) } },
 );
 
 /** Every fact of an inquiry. */

@@ -94,6 +94,13 @@ export const taskExamples: {
     priority: 'high',
     labels: ['AI', 'cart'],
   },
+  ticket_edited: {
+    by: 'human:ines',
+    what: 'the description',
+    title: 'Totals are wrong by a cent',
+    description: 'Only where two coupons are used at once.',
+    again: true,
+  },
   trigger_joined: { kind: 'slack', ref: 'C1/1700000000.1', by: 'human:slack:U0INES' },
   discovery_started: {},
   ticket_enriched: { ticket: 'SHOP-42', analysis: 'TypeError in 42 events by 17 users' },
@@ -297,5 +304,9 @@ export const inquiryExamples: {
     text: 'Totals are summed as binary fractions in `src/cart.ts`.',
     usage,
   },
-  inquiry_failed: { agent: 'slack-inquiry', reason: 'the model refused' },
+  inquiry_failed: {
+    agent: 'slack-inquiry',
+    reason: 'the model refused',
+    usage: { modelCalls: 3, inputTokens: 4000, outputTokens: 300, costUsd: 0.02 },
+  },
 };

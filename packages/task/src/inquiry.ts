@@ -1,4 +1,5 @@
 import type { InquiryDraft, InquiryEvent } from '@patchwright/events';
+import type { Task } from './task.ts';
 
 type Asked = Extract<InquiryDraft, { type: 'inquiry_asked' }>['data'];
 type Answered = Extract<InquiryDraft, { type: 'inquiry_answered' }>['data'];
@@ -17,6 +18,15 @@ export interface Inquiry {
   /** Why it could not be answered. */
   readonly reason?: string;
   readonly updatedAt: string;
+}
+
+/** On whom an inquiry draws: on whoever asked, and on the repository that it is about, if it is about one. Pure. */
+export function inquiryAccount(
+  { by, repository, pullRequest }: Pick<Asked, 'by' | 'repository' | 'pullRequest'>,
+  task: Pick<Task, 'repository'> | undefined,
+): Pick<Task, 'requester' | 'repository'> {
+  const about = repository ?? task?.repository ?? pullRequest?.repository;
+  return { requester: by, ...(about === undefined ? {} : { repository: about }) };
 }
 
 /** The answer: facts to append, or why not. */

@@ -24,7 +24,13 @@ const answered: InquiryDraft = {
   type: 'inquiry_answered',
   data: { agent: 'slack-inquiry', text: 'Binary fractions.', usage },
 };
-const failed: InquiryDraft = { type: 'inquiry_failed', data: { reason: 'no agent fits' } };
+const failed: InquiryDraft = {
+  type: 'inquiry_failed',
+  data: {
+    reason: 'no agent fits',
+    usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
+  },
+};
 
 /** The inquiry after these facts. */
 function after(...drafts: readonly InquiryDraft[]): Inquiry {

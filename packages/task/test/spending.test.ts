@@ -1,4 +1,4 @@
-import type { StoredEvent, Usage } from '@patchwright/events';
+import type { InquiryDraft, StoredEvent, Usage } from '@patchwright/events';
 import { describe, expect, test } from 'vitest';
 import {
   Budgets,
@@ -9,6 +9,7 @@ import {
   spendingKey,
   sumUsage,
   taskCap,
+  viewKeys,
   viewRows,
 } from '../src/index.ts';
 import { history, id, tenant, wayTo } from './story.ts';
@@ -56,6 +57,61 @@ describe('what was spent in a month', () => {
 
     expect(rows.get(spendingKey('2027-01', { kind: 'all' }))).toMatchObject({ runs: 1 });
     expect(rows.get(spendingKey(month, { kind: 'all' }))).toMatchObject({ runs: used.length });
+  });
+});
+
+describe('what inquiries take', () => {
+  const used = { modelCalls: 3, inputTokens: 4000, outputTokens: 300, costUsd: 0.02 };
+  const asked: InquiryDraft = {
+    type: 'inquiry_asked',
+    data: {
+      question: 'Why?',
+      by: 'human:slack:ines',
+      via: 'slack',
+      intent: 'ask',
+      task: id,
+      answerTo: { kind: 'nobody' },
+    },
+  };
+  const ends: readonly InquiryDraft[] = [
+    { type: 'inquiry_answered', data: { agent: 'one', text: 'So.', usage: used } },
+    { type: 'inquiry_failed', data: { reason: 'the budget is used up', usage: used } },
+  ];
+
+  /** An inquiry about the story's task, after it on the log. */
+  function inquiry(...drafts: readonly InquiryDraft[]): readonly StoredEvent[] {
+    const after = story.at(-1) as StoredEvent;
+    return drafts.map((draft, index) => ({
+      ...after,
+      ...draft,
+      aggregate: { kind: 'inquiry', tenant, id: 'q-1' },
+      aggVersion: index + 1,
+      seq: after.seq + index + 1,
+    }));
+  }
+
+  test.each(ends)('is counted for who asked, for the repository and for all: $type', (end) => {
+    const before = project(story);
+    const after = project([...story, ...inquiry(asked, end)]);
+    const own = spendingKey(month, { kind: 'person', name: 'human:slack:ines' });
+    const whose = [
+      spendingKey(month, { kind: 'repository', name: fold(tenant, id, story).repository ?? '' }),
+      spendingKey(month, { kind: 'all' }),
+      own,
+    ];
+    for (const key of whose) {
+      const [was, is] = [before, after].map((rows) => rows.get(key) as SpendingRow | undefined);
+      expect(is?.usage, key).toEqual(sumUsage([...(was ? [was.usage] : []), used]));
+    }
+  });
+
+  test('keeps who asked only until the end', () => {
+    expect(project([...story, ...inquiry(asked)]).get(viewKeys.inquiry('q-1'))).toMatchObject({
+      requester: 'human:slack:ines',
+      repository: fold(tenant, id, story).repository,
+    });
+    const [end] = ends as [InquiryDraft];
+    expect(project([...story, ...inquiry(asked, end)]).get(viewKeys.inquiry('q-1'))).toBeNull();
   });
 });
 

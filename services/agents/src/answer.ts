@@ -36,15 +36,16 @@ export async function* answer(
   const inquiry = await world.log.inquiry({ id: work.item.id });
   const { asked } = inquiry;
   if (inquiry.status !== 'asked' || asked === undefined) return;
-  const end = await cameOf(inquiry, asked, world, settings);
+  const meter = metered(world.model);
+  const end = { ...(await cameOf(inquiry, asked, world, meter, settings)), usage: meter.usage() };
   if (end.kind === 'answered') {
     const { agent, text, usage } = end;
     yield InquiryAnswered.of({ agent, text, usage });
     await tell(world, inquiry, asked, text, settings.house);
     return;
   }
-  const { agent, reason } = end;
-  yield InquiryFailed.of({ reason, ...(agent === undefined ? {} : { agent }) });
+  const { agent, reason, usage } = end;
+  yield InquiryFailed.of({ reason, usage, ...(agent === undefined ? {} : { agent }) });
   // Whom an event woke nobody waits for.
   if (asked.via !== 'event') {
     await tell(world, inquiry, asked, `No answer came of this: ${reason}`, settings.house);
@@ -56,7 +57,6 @@ type End =
       readonly kind: 'answered';
       readonly agent: string;
       readonly text: string;
-      readonly usage: ReturnType<Metered['usage']>;
     }
   | { readonly kind: 'failed'; readonly agent?: string; readonly reason: string };
 
@@ -65,10 +65,10 @@ async function cameOf(
   inquiry: Inquiry,
   asked: Asked,
   world: AgentsWorld,
+  meter: Metered,
   settings: AgentsSettings,
 ): Promise<End> {
   try {
-    const meter = metered(world.model);
     const subject = await subjectOf(world, inquiry, asked);
     const shelf = await shelfFor(subject, world, settings);
     const chosen = await chooseFor(subject, meter, shelf, settings);
@@ -169,7 +169,7 @@ async function ask(
     };
   }
   const text = render(outcome.result, hosts);
-  return { kind: 'answered', agent: card.name, text, usage: meter.usage() };
+  return { kind: 'answered', agent: card.name, text };
 }
 
 function handIn(

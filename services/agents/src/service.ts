@@ -3,8 +3,8 @@ import { capsOf, defineService, spendingPort } from '@patchwright/chassis';
 import { InquiryAnswered, InquiryAsked, InquiryFailed } from '@patchwright/events';
 import { definePort } from '@patchwright/faults';
 import { githubPort, jiraPort, slackPort } from '@patchwright/outside';
-import { initialTask } from '@patchwright/task';
 import { startProgram, workspacePort } from '@patchwright/workspace';
+import { accountOf } from './account.ts';
 import { answer } from './answer.ts';
 import type { Config } from './config.ts';
 import { wake } from './wake.ts';
@@ -38,9 +38,7 @@ export const agents = defineService({
   }),
   loops: [wake],
   handle(work, world, { budgets, model: settings, agents: own }) {
-    // An inquiry draws on nobody's task: on what the house has, and those who are everybody's.
-    const account = initialTask(work.item.tenant, work.item.id);
-    const caps = () => capsOf(budgets, account, world);
+    const caps = async () => capsOf(budgets, await accountOf(work.item, world), world);
     const model = withinCaps(world.model, caps, estimateOf(settings));
     return answer(work, { ...world, model }, own);
   },

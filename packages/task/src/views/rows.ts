@@ -85,14 +85,29 @@ export interface LinkRow {
   readonly lastSeq: number;
 }
 
+/** Row `inquiry.<id>`: on whom an inquiry draws; there only until its end. */
+export interface InquiryRow {
+  readonly requester: string;
+  readonly repository?: string;
+  readonly lastSeq: number;
+}
+
 /** Any row of the views. */
-export type ViewRow = TaskRow | ApprovalRow | IssueRow | MetricsRow | LinkRow | SpendingRow;
+export type ViewRow =
+  | TaskRow
+  | ApprovalRow
+  | IssueRow
+  | MetricsRow
+  | LinkRow
+  | InquiryRow
+  | SpendingRow;
 
 /** The keys of the rows. */
 export const viewKeys = {
   task: (id: string): string => `task.${id}`,
   approval: (id: string): string => `approval.${id}`,
   issue: (id: string): string => `issue.${id}`,
+  inquiry: (id: string): string => `inquiry.${id}`,
   metrics: 'metrics.tasks',
   /** Repositories go by `owner/name`, in whatever case. */
   pullRequest: (repository: string, number: number): string =>

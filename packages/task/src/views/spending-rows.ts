@@ -23,6 +23,9 @@ export interface SpendingRow {
   readonly lastSeq: number;
 }
 
+/** The facts that say what was used. */
+const ENDS: ReadonlySet<string> = new Set(['run_finished', 'inquiry_answered', 'inquiry_failed']);
+
 const nothing: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
 
 /** The key of a row of spending. `month` is as `2026-11`. */
@@ -37,20 +40,21 @@ export function monthOf(time: string): string {
   return time.slice(0, 7);
 }
 
-/** The rows that a finished run, or an answered inquiry, changes. */
+/** The rows that a finished run, or an inquiry at its end, changes. `account` says on whom it draws, where that is known. */
 export function spendingRows(
   event: StoredEvent<TaskEvent> | StoredEvent<InquiryEvent>,
-  task: Pick<Task, 'requester' | 'repository'> | undefined,
+  account: Pick<Task, 'requester' | 'repository'> | undefined,
   read: (key: string) => unknown,
 ): readonly { readonly key: string; readonly row: SpendingRow }[] {
-  if (event.type !== 'run_finished' && event.type !== 'inquiry_answered') return [];
+  if (!ENDS.has(event.type) || !('usage' in event.data)) return [];
   const { usage } = event.data;
   if (usage.modelCalls === 0) return [];
   const month = monthOf(event.time);
   const whose: SpendingOf[] = [{ kind: 'all' }];
-  if (task !== undefined) {
-    whose.push({ kind: 'person', name: task.requester });
-    if (task.repository !== undefined) whose.push({ kind: 'repository', name: task.repository });
+  if (account !== undefined) {
+    const { requester, repository } = account;
+    whose.push({ kind: 'person', name: requester });
+    if (repository !== undefined) whose.push({ kind: 'repository', name: repository });
   }
   return whose.flatMap((of) => {
     const key = spendingKey(month, of);

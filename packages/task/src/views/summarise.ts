@@ -5,6 +5,8 @@ export function summarise(event: TaskEvent | IssueEvent): string {
   switch (event.type) {
     case 'task_requested':
       return `${event.data.requester} asked for "${event.data.title}" by ${event.data.trigger.kind} ${event.data.trigger.ref}`;
+    case 'ticket_edited':
+      return `${event.data.by} edited ${event.data.what} of the ticket`;
     case 'trigger_joined':
       return `${event.data.kind} ${event.data.ref} by ${event.data.by} joined this task`;
     case 'discovery_started':

@@ -1,5 +1,6 @@
 import {
   digestOf,
+  type InquiryEvent,
   type IssueEvent,
   isInquiryEvent,
   isIssueEvent,
@@ -9,6 +10,7 @@ import {
 } from '@patchwright/events';
 import { evolve } from '../evolve.ts';
 import { initialTask } from '../initial-task.ts';
+import { inquiryAccount } from '../inquiry.ts';
 import { evolveIssue, initialIssue } from '../issue.ts';
 import type { Task } from '../task.ts';
 import { approvalRow } from './approval-row.ts';
@@ -16,6 +18,7 @@ import { linkRows } from './link-rows.ts';
 import { countedIn } from './metrics-row.ts';
 import {
   type ApprovalRow,
+  type InquiryRow,
   type IssueRow,
   type MetricsRow,
   type TaskRow,
@@ -26,7 +29,7 @@ import { spendingRows } from './spending-rows.ts';
 import { summarise } from './summarise.ts';
 
 /** Count this up with every change that makes other rows of the same events; the projector then builds the views anew. */
-const GENERATION = 5;
+const GENERATION = 6;
 const LONGEST_TIMELINE = 500;
 
 /** Changes whenever the rows would. */
@@ -48,7 +51,7 @@ export interface RowChange {
 export function viewRows(event: StoredEvent, read: (key: string) => unknown): readonly RowChange[] {
   if (isTaskEvent(event)) return taskChanges(event, read);
   if (isIssueEvent(event)) return issueChanges(event, read);
-  if (isInquiryEvent(event)) return spendingRows(event, undefined, read);
+  if (isInquiryEvent(event)) return inquiryChanges(event, read);
   return [];
 }
 
@@ -109,6 +112,23 @@ function metricsChange(
 ): readonly RowChange[] {
   const known = read(viewKeys.metrics) as MetricsRow | undefined;
   return [{ key: viewKeys.metrics, row: countedIn(known, event, before, after) }];
+}
+
+/** Who asked is known when it is asked; what it took, when it ends. */
+function inquiryChanges(
+  event: StoredEvent<InquiryEvent>,
+  read: (key: string) => unknown,
+): readonly RowChange[] {
+  const key = viewKeys.inquiry(event.aggregate.id);
+  const known = read(key) as InquiryRow | undefined;
+  if (event.type !== 'inquiry_asked') {
+    return [...spendingRows(event, known, read), ...(known ? [{ key, row: null }] : [])];
+  }
+  const about = event.data.task;
+  const task =
+    about === undefined ? undefined : (read(viewKeys.task(about)) as TaskRow | undefined);
+  const account = inquiryAccount(event.data, task);
+  return [{ key, row: { ...account, lastSeq: event.seq } }];
 }
 
 function issueChanges(
