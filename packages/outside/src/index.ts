@@ -21,6 +21,7 @@ export type { JiraConfig } from './jira/client.ts';
 export { jiraPort } from './jira/port.ts';
 export { probeJira } from './jira/probe.ts';
 export type { FoundTicket, Jira, Ticket } from './jira.ts';
+export { outgoingMessage } from './outgoing/markdown.ts';
 export { githubLogin, jiraAccount } from './own-names.ts';
 export type { Probe, ProbeFinding } from './probe/finding.ts';
 export { createRedact, type Redact } from './redact.ts';
@@ -30,6 +31,7 @@ export { probeSentry } from './sentry/probe.ts';
 export type { ErrorEvent, ErrorIssue, Frame, Sentry } from './sentry.ts';
 export {
   type Environment,
+  linkHosts,
   readGitHubSettings,
   readGitRemote,
   readJiraSettings,

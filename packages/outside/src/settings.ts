@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { GitHubConfig } from './github/client.ts';
 import { type GitAccess, githubGitAccess } from './github/git-access.ts';
+import { gitSiteOf } from './github/site.ts';
 import type { JiraConfig } from './jira/client.ts';
+import { hostOf } from './outgoing/address.ts';
 import type { SentryConfig } from './sentry/client.ts';
 import type { SlackConfig } from './slack/client.ts';
 import type { SlackSocketConfig } from './slack/socket.ts';
@@ -28,7 +30,7 @@ export function readGitHubSettings(environment: Environment): GitHubConfig {
           : {}),
       }
     : { kind: 'token', token: secret(environment, 'GITHUB_TOKEN') };
-  return { auth, ...(baseUrl === undefined ? {} : { baseUrl }) };
+  return { auth, linkHosts: linkHosts(environment), ...(baseUrl === undefined ? {} : { baseUrl }) };
 }
 
 /** Where git finds a repository: what `githubGitAccess` answers for the same settings. */
@@ -55,6 +57,7 @@ export function readJiraSettings(environment: Environment): JiraConfig {
   const siteUrl = address(environment, 'JIRA_SITE_URL');
   const deployment = oneOf('JIRA_DEPLOYMENT', environment.JIRA_DEPLOYMENT, deployments);
   const more = {
+    linkHosts: linkHosts(environment),
     ...(Object.keys(statuses).length === 0 ? {} : { statuses }),
     ...(siteUrl === undefined ? {} : { siteUrl }),
     ...(deployment === undefined ? {} : { deployment }),
@@ -77,6 +80,7 @@ export function readSlackSettings(environment: Environment): SlackConfig {
   const baseUrl = address(environment, 'SLACK_API_URL');
   return {
     token: secret(environment, 'SLACK_BOT_TOKEN'),
+    linkHosts: linkHosts(environment),
     ...(baseUrl === undefined ? {} : { baseUrl: `${baseUrl}/` }),
   };
 }
@@ -100,6 +104,25 @@ export function readSentrySettings(environment: Environment): SentryConfig {
     ...(baseUrl === undefined ? {} : { baseUrl }),
   };
 }
+
+/**
+ * Where people of this house read, so that addresses there may stand in texts of ours: the hosts of `PATCHWRIGHT_LINK_HOSTS` (github.com
+ * without it), and those of the systems that the environment names.
+ */
+export function linkHosts(environment: Environment): readonly string[] {
+  const named = (environment.PATCHWRIGHT_LINK_HOSTS || 'github.com').split(/[\s,]+/);
+  const own = LINKED.flatMap((name) => hostOf(environment[name]));
+  const git = environment.GITHUB_API_URL ? hostOf(gitSiteOf(environment.GITHUB_API_URL)) : [];
+  return [...new Set([...named, ...own, ...git])].filter((host) => host !== '');
+}
+
+const LINKED = [
+  'JIRA_URL',
+  'JIRA_SITE_URL',
+  'GITHUB_URL',
+  'SENTRY_URL',
+  'PATCHWRIGHT_DASHBOARD_URL',
+];
 
 function secret(environment: Environment, name: string): string {
   const file = environment[`${name}_FILE`];

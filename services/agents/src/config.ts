@@ -10,6 +10,7 @@ import { readBudgets, readServiceSettings } from '@patchwright/chassis';
 import { definitionOf } from '@patchwright/events';
 import {
   githubGitAccess,
+  linkHosts,
   readGitHubSettings,
   readJiraSettings,
   readSlackSettings,
@@ -39,7 +40,7 @@ export function readConfig(environment: Variables) {
     skills: readSkillSettings(environment),
     budget: readBudget(environment),
     granted: mcp.agents,
-    hosts: hostsOf(environment),
+    hosts: linkHosts(environment),
     house: has,
   };
   const config = {
@@ -65,14 +66,4 @@ function checked(cards: readonly AgentCard[]): readonly AgentCard[] {
       throw new Error(`the agent ${name}: on: there is no fact ${unknown}`);
   }
   return cards;
-}
-
-/** Where people of this house read: addresses there may stand in what agents say. */
-function hostsOf(environment: Variables): readonly string[] {
-  const named = (environment.PATCHWRIGHT_LINK_HOSTS ?? 'github.com').split(/[\s,]+/);
-  const own = ['JIRA_URL', 'GITHUB_URL', 'PATCHWRIGHT_DASHBOARD_URL'].flatMap((name) => {
-    const address = environment[name];
-    return address && URL.canParse(address) ? [new URL(address).host] : [];
-  });
-  return [...new Set([...named, ...own])].filter((host) => host !== '');
 }

@@ -84,6 +84,10 @@ export function serviceEnvironment(
       PATCHWRIGHT_LOG_FORMAT: 'json',
       NODE_COMPILE_CACHE: at.compileCache,
       PATH: at.searchPath,
+      // Whatever stands in a text may lead to the outside world of this mesh, and nowhere else.
+      PATCHWRIGHT_LINK_HOSTS: Object.values(at.outside)
+        .map((url) => new URL(url).host)
+        .join(','),
     },
     entry.concurrency === undefined ? {} : { PATCHWRIGHT_CONCURRENCY: String(entry.concurrency) },
     ...parts,

@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import type { WritesOf } from '../contract.ts';
 import type { GitHub } from '../github.ts';
+import { outgoingLine } from '../outgoing/markdown.ts';
 import { type GitHubClient, type RepositoryName, repositoryName } from './client.ts';
 import { marked, stickyMarker, stickyRevision } from './markers.ts';
 
@@ -69,7 +70,7 @@ export function checkRunWrites(client: GitHubClient): CheckRunWrites {
           if (found !== undefined && revisionOf(found, input.about) >= input.revision) {
             return receiptOf(found);
           }
-          const fields = { ...name, ...fieldsOf(input), request: { signal } };
+          const fields = { ...name, ...fieldsOf(input, client.outgoing), request: { signal } };
           const { data } =
             found === undefined
               ? await octokit.rest.checks.create({ ...fields, head_sha: input.sha })
@@ -89,7 +90,7 @@ function externalIdOf(about: string): string {
   return `${OURS}${about}`;
 }
 
-function fieldsOf(input: Wanted) {
+function fieldsOf(input: Wanted, outgoing: GitHubClient['outgoing']) {
   const { name, about, revision, title, summary, conclusion, actions, page } = input;
   return {
     name,
@@ -97,7 +98,10 @@ function fieldsOf(input: Wanted) {
     ...(page === undefined ? {} : { details_url: page }),
     status: 'completed' as const,
     conclusion,
-    output: { title, summary: marked(summary, stickyMarker(about, revision)) },
+    output: {
+      title: outgoingLine(title),
+      summary: marked(outgoing(summary), stickyMarker(about, revision)),
+    },
     actions: actions.map((action) => ({ ...action })),
   };
 }

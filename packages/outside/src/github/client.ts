@@ -4,8 +4,11 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { type CallContext, NeedsHuman } from '@patchwright/faults';
 import { type Ask, createAsk } from '../ask.ts';
+import { hostOf } from '../outgoing/address.ts';
+import { outgoingMarkdown } from '../outgoing/markdown.ts';
 import { createRedact } from '../redact.ts';
 import { diagnoseGitHub } from './diagnose.ts';
+import { gitSiteOf, PUBLIC_API } from './site.ts';
 
 /** How GitHub is reached, and as whom. */
 export interface GitHubConfig {
@@ -25,6 +28,8 @@ export interface GitHubConfig {
   readonly pace?: boolean;
   /** Time limit of one request in milliseconds; 30,000 without it. */
   readonly timeoutMs?: number;
+  /** Hosts that addresses in our texts may lead to besides GitHub's own. */
+  readonly linkHosts?: readonly string[];
 }
 
 /** A repository's two names. */
@@ -42,6 +47,8 @@ export interface GitHubClient {
   readonly of: (owner: string, signal: AbortSignal) => Promise<Octokit>;
   /** The login that our comments carry, or `undefined` when GitHub does not say. */
   readonly login: (context: CallContext) => Promise<string | undefined>;
+  /** Markdown as it may stand on GitHub, whoever wrote it. */
+  readonly outgoing: (markdown: string) => string;
 }
 
 /** An App's installation for one owner. */
@@ -52,8 +59,6 @@ interface Installation {
   readonly foundAt: number;
 }
 
-/** The address of github.com's own API. */
-export const PUBLIC_API = 'https://api.github.com';
 const PATIENCE_S = 5;
 const LOOK_AGAIN_MS = 3_600_000;
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
@@ -70,6 +75,7 @@ export function createGitHubClient(config: GitHubConfig): GitHubClient {
   const direct = octokitOf(config, auth.kind === 'app' ? auth.installationId : undefined);
   const byOwner = new Map<string, Installation>();
   let login: { readonly is: string | undefined } | undefined;
+  const linkHosts = [...hostOf(gitSiteOf(config.baseUrl)), ...(config.linkHosts ?? [])];
 
   /** An App that was installed anew has another number then, so what was found is believed for an hour. */
   async function lookUp(owner: string, signal: AbortSignal): Promise<Octokit> {
@@ -98,6 +104,7 @@ export function createGitHubClient(config: GitHubConfig): GitHubClient {
   return {
     ask,
     self: direct,
+    outgoing: (markdown) => outgoingMarkdown(markdown, linkHosts),
     async of(owner, signal) {
       const one = auth.kind === 'token' || auth.installationId !== undefined;
       return one ? direct : lookUp(owner, signal);

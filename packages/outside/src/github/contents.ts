@@ -3,6 +3,7 @@ import type { Octokit } from '@octokit/rest';
 import { type CallContext, Terminal } from '@patchwright/faults';
 import type { WritesOf } from '../contract.ts';
 import type { GitHub } from '../github.ts';
+import { outgoingMessage } from '../outgoing/markdown.ts';
 import { type GitHubClient, noneFor404, type RepositoryName, repositoryName } from './client.ts';
 import { CommitAnswer, EntryAnswer, RefAnswer, WrittenAnswer } from './schemas.ts';
 
@@ -67,7 +68,8 @@ export function contentWrites(client: GitHubClient): ContentWrites {
       perform: (input, context) =>
         at(input, context, async (site) => {
           const { octokit, name, signal } = site;
-          const { branch, path, content, message } = input;
+          const { branch, path, content } = input;
+          const message = outgoingMessage(input.message);
           const before = await fileAt(site, branch, path);
           const blob = blobOf(content);
           if (before === blob) return { branch, path, blob };

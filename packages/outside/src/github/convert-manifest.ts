@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { createAsk } from '../ask.ts';
 import { patience } from '../probe/finding.ts';
 import { createRedact } from '../redact.ts';
-import { PUBLIC_API } from './client.ts';
 import { diagnoseGitHub } from './diagnose.ts';
+import { PUBLIC_API } from './site.ts';
 
 /** An App that GitHub just made, with the secrets that it shows this once. */
 const MadeApp = z.object({

@@ -1,5 +1,8 @@
 import type { CallContext } from '@patchwright/faults';
-import { createGitHubClient, type GitHubConfig, PUBLIC_API, repositoryName } from './client.ts';
+import { createGitHubClient, type GitHubConfig, repositoryName } from './client.ts';
+import { gitSiteOf } from './site.ts';
+
+export { gitSiteOf } from './site.ts';
 
 /** Where git finds a repository, and what opens its door; structurally the workspace's remote. */
 export interface GitAccess {
@@ -37,10 +40,4 @@ export function githubGitAccess(
         authorization: { user: 'x-access-token', token },
       };
     });
-}
-
-/** The site that people see, from the address of its API: github.com, an enterprise server, or one that serves both alike. */
-export function gitSiteOf(baseUrl: string | undefined): string {
-  const api = baseUrl?.replace(/\/+$/, '') ?? PUBLIC_API;
-  return api === PUBLIC_API ? 'https://github.com' : api.replace(/\/api\/v3$/, '');
 }

@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import type { CallContext } from '@patchwright/faults';
 import type { WritesOf } from '../contract.ts';
 import type { GitHub } from '../github.ts';
+import { outgoingLine } from '../outgoing/markdown.ts';
 import { type GitHubClient, type RepositoryName, repositoryName } from './client.ts';
 import { findComment } from './find.ts';
 import {
@@ -99,7 +100,9 @@ export function githubWrites(client: GitHubClient): GitHubWrites {
       perform: (input, context) =>
         at(input, context, async ({ octokit, name, signal }) => {
           const there = await findPullRequest(octokit, name, input, signal);
-          return there ?? createDraft(octokit, name, input, signal);
+          const title = outgoingLine(input.title);
+          const body = client.outgoing(input.body);
+          return there ?? createDraft(octokit, name, { ...input, title, body }, signal);
         }),
     },
 
@@ -116,7 +119,7 @@ export function githubWrites(client: GitHubClient): GitHubWrites {
           await site.octokit.rest.pulls.update({
             ...site.name,
             pull_number: input.number,
-            body: withSection(pull.body ?? '', input.body, input.key),
+            body: withSection(pull.body ?? '', client.outgoing(input.body), input.key),
             request: { signal: site.signal },
           });
           return { url: pull.html_url };
@@ -141,7 +144,10 @@ export function githubWrites(client: GitHubClient): GitHubWrites {
         if (found && (stickyRevision(found.body ?? '', input.marker) ?? -1) >= input.revision) {
           return commentReceipt(found);
         }
-        const body = marked(input.body, stickyMarker(input.marker, input.revision));
+        const body = marked(
+          client.outgoing(input.body),
+          stickyMarker(input.marker, input.revision),
+        );
         return at(input, context, (site) =>
           found ? updateComment(site, found.id, body) : createComment(site, input.number, body),
         );
@@ -159,7 +165,7 @@ export function githubWrites(client: GitHubClient): GitHubWrites {
         const there = await commentOf(input, context, (body) => body.includes(marker));
         if (there !== undefined) return commentReceipt(there);
         return at(input, context, (site) =>
-          createComment(site, input.number, marked(input.body, marker)),
+          createComment(site, input.number, marked(client.outgoing(input.body), marker)),
         );
       },
     },

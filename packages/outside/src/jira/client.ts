@@ -1,6 +1,7 @@
 import { type ClientConfig, createClient, type SendRequestOptions } from 'jira.js/core';
 import type { z } from 'zod';
 import { type Ask, createAsk } from '../ask.ts';
+import { hostOf } from '../outgoing/address.ts';
 import { createRedact } from '../redact.ts';
 import { diagnoseJira } from './diagnose.ts';
 import { ServerInfoAnswer } from './schemas.ts';
@@ -23,6 +24,8 @@ export interface JiraConfig {
   readonly indexingMs?: number;
   /** Time limit of one call in milliseconds; 30,000 without it. */
   readonly timeoutMs?: number;
+  /** Hosts that addresses in our texts may lead to besides Jira's own. */
+  readonly linkHosts?: readonly string[];
 }
 
 /** The two kinds of Jira: they differ in search, in documents, and in how people are named. */
@@ -39,6 +42,8 @@ export interface JiraClient {
   readonly tell: (request: SendRequestOptions) => Promise<void>;
   /** Where people see a ticket. */
   readonly pageOf: (ticket: string) => string;
+  /** Hosts that addresses in our texts may lead to. */
+  readonly linkHosts: readonly string[];
 }
 
 /**
@@ -83,6 +88,7 @@ export function createJiraClient(config: JiraConfig): JiraClient {
       await client.sendRequest(request);
     },
     pageOf: (ticket) => `${site}/browse/${ticket}`,
+    linkHosts: [...hostOf(host), ...hostOf(site), ...(config.linkHosts ?? [])],
   };
 }
 

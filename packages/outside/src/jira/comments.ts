@@ -1,3 +1,4 @@
+import { outgoingWiki } from '../outgoing/wiki.ts';
 import { issuePath, type JiraClient } from './client.ts';
 import { type CommentAnswer, CommentAnswer as CommentSchema, CommentsAnswer } from './schemas.ts';
 
@@ -50,7 +51,10 @@ export async function addComment(
   const made = await client.send(CommentSchema, {
     url: issuePath(ticket, '/comment'),
     method: 'POST',
-    body: { body, properties: [{ key: PROPERTY, value: { key } }] },
+    body: {
+      body: outgoingWiki(body, client.linkHosts),
+      properties: [{ key: PROPERTY, value: { key } }],
+    },
   });
   return { id: made.id };
 }

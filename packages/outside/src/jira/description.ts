@@ -1,4 +1,5 @@
 import { shortDigest } from '../digest.ts';
+import { outgoingText, outgoingWiki } from '../outgoing/wiki.ts';
 import { issuePath, type JiraClient } from './client.ts';
 import { documentOf, type Node } from './document.ts';
 import { DocumentAnswer, TextAnswer } from './schemas.ts';
@@ -32,7 +33,10 @@ export async function appendSection(client: JiraClient, wanted: WantedSection): 
   const isCloud = (await client.deployment()) === 'cloud';
   const description = isCloud
     ? await grownDocument(client, wanted)
-    : grownText(await textOf(client, wanted.ticket), wanted);
+    : grownText(await textOf(client, wanted.ticket), {
+        ...wanted,
+        body: outgoingWiki(wanted.body, client.linkHosts),
+      });
   await client.tell({
     url: issuePath(wanted.ticket, '', isCloud ? 3 : 2),
     method: 'PUT',
@@ -57,7 +61,8 @@ async function grownDocument(client: JiraClient, wanted: WantedSection): Promise
   });
   const before = fields.description ?? { type: 'doc', version: 1, content: [] };
   const rule = before.content.length === 0 ? [] : [{ type: 'rule' }];
-  const added = documentOf(wanted.title, wanted.body, signature(wanted.key));
+  const body = outgoingText(wanted.body, client.linkHosts);
+  const added = documentOf(wanted.title, body, signature(wanted.key));
   return { ...before, type: 'doc', content: [...before.content, ...rule, ...added] };
 }
 

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { shortDigest } from '../digest.ts';
+import { seen } from '../outgoing/address.ts';
+import { outgoingWiki } from '../outgoing/wiki.ts';
 import { type JiraClient, searchPath } from './client.ts';
 import { complainedFields } from './diagnose.ts';
 import { IssueKey, SearchAnswer } from './schemas.ts';
@@ -75,8 +77,8 @@ export async function createTicket(
         fields: {
           project: { key: wanted.project },
           issuetype: { name: wanted.type },
-          summary: oneLine(wanted.summary),
-          description: wanted.description,
+          summary: oneLine(seen(wanted.summary)),
+          description: outgoingWiki(wanted.description, client.linkHosts),
           labels: [...wanted.labels, keyLabel(wanted.key)],
           ...priority,
         },

@@ -12,12 +12,16 @@ export interface SlackConfig {
   readonly token: string;
   /** Time limit of one request in milliseconds; 30,000 without it. */
   readonly timeoutMs?: number;
+  /** Hosts that addresses in our texts may lead to; none without it. */
+  readonly linkHosts?: readonly string[];
 }
 
 /** Slack as the reads and writes of the port use it. */
 export interface SlackClient {
   readonly ask: Ask;
   readonly web: WebClient;
+  /** Hosts that addresses in our texts may lead to. */
+  readonly linkHosts: readonly string[];
 }
 
 /** Makes the client of one configuration. Nothing is contacted before the first call. */
@@ -32,6 +36,7 @@ export function createSlackClient(config: SlackConfig): SlackClient {
   });
   return {
     web,
+    linkHosts: config.linkHosts ?? [],
     ask: createAsk({
       system: 'Slack',
       redact: createRedact([config.token]),

@@ -1,6 +1,7 @@
 import { type CallContext, definePort, Terminal } from '@patchwright/faults';
 import type { ReadsOf, WritesOf } from '../contract.ts';
 import { shortDigest } from '../digest.ts';
+import { outgoingBlocks, outgoingMrkdwn } from '../outgoing/mrkdwn.ts';
 import type { MessageRef, Slack } from '../slack.ts';
 import { createSlackClient, type SlackClient, type SlackConfig } from './client.ts';
 import { isRefusal } from './diagnose.ts';
@@ -70,8 +71,10 @@ function slackWrites(client: SlackClient, channelId: ChannelId): SlackWrites {
         ask(context, async () => {
           const message = {
             channel: input.channel,
-            text: input.text,
-            ...(input.blocks === undefined ? {} : { blocks: [...input.blocks] }),
+            text: outgoingMrkdwn(input.text, client.linkHosts),
+            ...(input.blocks === undefined
+              ? {}
+              : { blocks: outgoingBlocks([...input.blocks], client.linkHosts) }),
             metadata: metadataOf({ key: input.key, updates: [] }),
             // A preview would fetch addresses that strangers wrote.
             unfurl_links: false,
@@ -102,9 +105,9 @@ function slackWrites(client: SlackClient, channelId: ChannelId): SlackWrites {
           const updated = await web.chat.update({
             channel: found.channel,
             ts: found.ts,
-            text: input.text,
+            text: outgoingMrkdwn(input.text, client.linkHosts),
             // Without blocks of their own, the old ones would stay, with their buttons.
-            blocks: [...(input.blocks ?? [])],
+            blocks: outgoingBlocks([...(input.blocks ?? [])], client.linkHosts),
             metadata: metadataOf(updatedBy(found.origin, input.key)),
           });
           return refOf(PostedAnswer.parse(updated));

@@ -1,0 +1,44 @@
+/** What stands where an address was taken out. */
+export const TAKEN_OUT = '(address removed)';
+
+/** What people do not see; but for the two characters that emoji are made with. */
+const UNSEEN = /(?![\uFE0F\u200D])[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+const ADDRESS = /(?<![\w@./-])(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>()[\]|"'`]+/gi;
+const OTHER_SCHEME =
+  /\b(?:data|javascript|vbscript|file|blob|mailto|tel):(?=\S)[^\s<>()[\]|"'`]+/gi;
+
+/** Says of an address whether it may stand in a text of ours. */
+export type Allowed = (address: string) => boolean;
+
+/** Whether an address is on one of the hosts, by their exact names, with their port where it is not the usual one. */
+export function allowedOn(hosts: readonly string[]): Allowed {
+  const allowed = new Set(hosts.map((host) => host.toLowerCase()));
+  return (address) => {
+    const whole = address.startsWith('//') ? `https:${address}` : address;
+    if (!URL.canParse(whole)) return false;
+    const { protocol, host, username, password } = new URL(whole);
+    const isWeb = protocol === 'https:' || protocol === 'http:';
+    return isWeb && username === '' && password === '' && allowed.has(host.toLowerCase());
+  };
+}
+
+/** The host of an address; none of what is no address. */
+export function hostOf(address: string | undefined): readonly string[] {
+  return address !== undefined && URL.canParse(address) ? [new URL(address).host] : [];
+}
+
+/** A text without addresses that are not allowed. */
+export function withoutAddresses(text: string, isAllowed: Allowed): string {
+  return text
+    .replace(OTHER_SCHEME, TAKEN_OUT)
+    .replace(ADDRESS, (address) =>
+      isAllowed(address.replace(/[.,;:!?]+$/, '')) ? address : TAKEN_OUT,
+    );
+}
+
+/** A text without what people cannot see. */
+export function seen(text: string): string {
+  return text.toWellFormed().replace(UNSEEN, '').replace(CONTROLS, '');
+}
