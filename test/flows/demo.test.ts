@@ -116,8 +116,11 @@ describe('a ticket and an error at night, side by side', () => {
   test('one sticky comment shows the progress and ends with the end', () => {
     for (const { name, key } of both()) {
       const own = repository(name).comments.filter(({ user }) => user === 'patchwright[bot]');
-      expect(own).toHaveLength(1);
-      expect(own[0]?.body).toContain(`${key} is completed`);
+      const sticky = own.filter(({ body }) => body.includes('patchwright:sticky='));
+      expect(sticky).toHaveLength(1);
+      expect(sticky[0]?.body).toContain(`${key} is completed`);
+      const asked = repository(name).comments.filter(({ body }) => body.startsWith('@agent '));
+      expect(own).toHaveLength(sticky.length + asked.length);
     }
   });
 
