@@ -77,15 +77,20 @@ export interface House extends AsyncDisposable {
   readonly api: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
-/** Starts a house. With `outside`, people, systems and the notifier are there, too. */
-export async function startHouse(
-  options: {
-    readonly outside?: boolean;
-    readonly environment?: Readonly<Record<string, string>>;
-    /** More people for the policy, a line of YAML each. */
-    readonly people?: string;
-  } = {},
-): Promise<House> {
+/** What a house has besides what all of them have. */
+export interface HouseOptions {
+  /** Whether people, systems and the notifier are there, too. */
+  readonly outside?: boolean;
+  /** More settings of the services. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** More people for the policy, a line of YAML each. */
+  readonly people?: string;
+  /** The login that GitHub's token belongs to. */
+  readonly botLogin?: string;
+}
+
+/** Starts a house. */
+export async function startHouse(options: HouseOptions = {}): Promise<House> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'gateway-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
@@ -97,7 +102,9 @@ export async function startHouse(
   const url = `http://127.0.0.1:${port}`;
   await writeFile(join(dir, 'policy.yaml'), `${POLICY}${options.people ?? ''}\n`);
 
-  const outside = options.outside ? stack.use(await startOutside(dir, url)) : undefined;
+  const outside = options.outside
+    ? stack.use(await startOutside(dir, url, options.botLogin))
+    : undefined;
   const environment = {
     PATCHWRIGHT_TENANT: tenant,
     PATCHWRIGHT_BUILD: 'b1',
@@ -193,7 +200,11 @@ async function reservePort(): Promise<{
   };
 }
 
-async function startOutside(dir: string, gatewayUrl: string): Promise<OutsideWorld> {
+async function startOutside(
+  dir: string,
+  gatewayUrl: string,
+  botLogin: string | undefined,
+): Promise<OutsideWorld> {
   const repo = join(dir, 'repo');
   await mkdir(join(repo, 'src'), { recursive: true });
   await writeFile(join(repo, 'src', 'cart.ts'), 'export const total = 0;\n');
@@ -202,7 +213,10 @@ async function startOutside(dir: string, gatewayUrl: string): Promise<OutsideWor
     root: join(dir, 'outside'),
     gateway: gatewayUrl,
     secrets: others,
-    github: { repositories: [{ name: 'acme/shop', from: { path: repo }, base: 'main' }] },
+    github: {
+      repositories: [{ name: 'acme/shop', from: { path: repo }, base: 'main' }],
+      ...(botLogin === undefined ? {} : { botLogin }),
+    },
     slack: {
       channels: ['patchwright'],
       users: [{ id: 'U0MARIA' }, { id: 'U0INES' }],

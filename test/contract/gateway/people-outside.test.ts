@@ -1,30 +1,19 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAppTown } from './app-town.ts';
 import { proposedFacts, until } from './house.ts';
-import { id, startTown, type Town } from './town.ts';
+import { id, type Town } from './town.ts';
 
 const PLAN_CHECK = 'Patchwright plan';
-const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-});
 const at = { repo: 'acme/shop', user: 'jonas' } as const;
 let town: Town;
 let github: Town['github'];
 
 beforeEach(async () => {
-  town = await startTown({
-    GITHUB_APP_ID: '7',
-    GITHUB_APP_PRIVATE_KEY: privateKey,
-    PATCHWRIGHT_BOT_LOGIN: 'patchwright[bot]',
-    PATCHWRIGHT_JIRA_ACCOUNT: 'patchwright',
-  });
+  town = await startAppTown();
   github = town.github;
-  github.addApp({ id: 7, slug: 'patchwright', key: publicKey });
 });
 afterEach(async () => {
   await town[Symbol.asyncDispose]();

@@ -7,7 +7,9 @@ let town: Town;
 let about: Neighbour;
 beforeAll(async () => {
   // Nothing can be posted to this house: without the signing secret Slack's addresses are closed.
-  town = await startTown({ SLACK_SIGNING_SECRET: '', SLACK_APP_TOKEN: secrets.slackApp });
+  town = await startTown({
+    environment: { SLACK_SIGNING_SECRET: '', SLACK_APP_TOKEN: secrets.slackApp },
+  });
   await until('the gateway listens to Slack', () => town.slack.sockets.isOpen);
   about = await proposeAnother(town);
 }, 60_000);

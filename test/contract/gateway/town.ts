@@ -1,7 +1,14 @@
 import type { StoredEvent, TaskEvent } from '@patchwright/events';
 import type { GitHubStandIn, JiraStandIn, SlackStandIn } from '@patchwright/stand-ins';
 import { afterEach, beforeEach } from 'vitest';
-import { type House, openDraft, proposedFacts, startHouse, until } from './house.ts';
+import {
+  type House,
+  type HouseOptions,
+  openDraft,
+  proposedFacts,
+  startHouse,
+  until,
+} from './house.ts';
 
 /** The task of the ticket SHOP-42. */
 export const id = 'shop-42';
@@ -9,9 +16,9 @@ export const id = 'shop-42';
 /** A house with the people and systems around it, and what can be seen there. */
 export type Town = Awaited<ReturnType<typeof startTown>>;
 
-/** Starts a house whose gateway and notifier speak with GitHub, Jira and Slack, configured by `environment` besides. */
-export async function startTown(environment: Readonly<Record<string, string>> = {}) {
-  const house: House = await startHouse({ outside: true, environment });
+/** Starts a house whose gateway and notifier speak with GitHub, Jira and Slack. */
+export async function startTown(options: Omit<HouseOptions, 'outside'> = {}) {
+  const house: House = await startHouse({ ...options, outside: true });
   if (house.outside === undefined) throw new Error('nobody is outside');
   const { github, jira, slack }: { github: GitHubStandIn; jira: JiraStandIn; slack: SlackStandIn } =
     house.outside;
