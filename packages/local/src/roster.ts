@@ -48,7 +48,7 @@ export const roster: readonly RosterEntry[] = [
     replicas: 2,
     concurrency: 1,
   }),
-  service('cicd', ['ci'], ['github', 'jira', 'workspace', 'policy']),
+  service('cicd', ['ci'], ['github', 'jira', 'model', 'workspace', 'policy']),
   service('sentry-monitor', ['monitor'], ['jira', 'sentry']),
   service('notifier', ['notify'], ['github', 'jira', 'slack']),
   service('agents', ['inquire'], ['github', 'jira', 'slack', 'model', 'workspace']),

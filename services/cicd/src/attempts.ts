@@ -9,3 +9,8 @@ export function withAttempt(excerpt: string, attempt: number): string {
 export function attemptOf(excerpt: string): number {
   return Number(STATED.exec(excerpt)?.[1] ?? 1);
 }
+
+/** The excerpt without the words that say which attempt it stems from. */
+export function withoutAttempt(excerpt: string): string {
+  return excerpt.replace(STATED, '');
+}

@@ -1,12 +1,14 @@
-import { readRules, readServiceSettings } from '@patchwright/chassis';
+import { readBudget, readModelSettings } from '@patchwright/agent';
+import { readBudgets, readRules, readServiceSettings } from '@patchwright/chassis';
 import { githubGitAccess, readGitHubSettings, readJiraSettings } from '@patchwright/outside';
 import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
 import { z } from 'zod';
-import type { CiLimits } from './look-after.ts';
+import type { CiLimits } from './world.ts';
 
 const Variables = z.object({
   PATCHWRIGHT_POLICY: z.string().optional(),
   PATCHWRIGHT_CI_FIXES: z.coerce.number().int().nonnegative().default(3),
+  PATCHWRIGHT_CI_GRACE_SECONDS: z.coerce.number().nonnegative().default(30),
   PATCHWRIGHT_CI_RERUNS: z.coerce.number().int().nonnegative().default(1),
 });
 
@@ -16,6 +18,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const limits: CiLimits = {
     maxFixes: variables.PATCHWRIGHT_CI_FIXES,
     maxReruns: variables.PATCHWRIGHT_CI_RERUNS,
+    graceSeconds: variables.PATCHWRIGHT_CI_GRACE_SECONDS,
+    budget: readBudget(environment),
     author: readAuthor(environment),
   };
   const config = {
@@ -25,6 +29,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ...readWorkspaceSettings(environment),
       remote: githubGitAccess(readGitHubSettings(environment)),
     },
+    model: readModelSettings(environment),
+    budgets: readBudgets(environment.PATCHWRIGHT_BUDGETS),
     limits,
     rules: readRules(variables.PATCHWRIGHT_POLICY),
   };

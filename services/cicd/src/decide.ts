@@ -1,6 +1,12 @@
-import type { CheckFailure, PullRequestRef, TaskEventType } from '@patchwright/events';
+import {
+  type CheckFailure,
+  type PullRequestRef,
+  sha256,
+  type TaskEventType,
+} from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
+import { withoutAttempt } from './attempts.ts';
 import { commandsApplied } from './fix-message.ts';
 
 /** What the CI sitter does about a task. */
@@ -11,13 +17,22 @@ export type Step =
   | {
       readonly kind: 'fix';
       readonly site: CiSite;
-      readonly commands: readonly string[];
+      readonly remedies: readonly Remedy[];
       readonly failures: readonly CheckFailure[];
     }
   | {
       readonly kind: 'escalate';
       readonly site: CiSite;
       readonly reason: string;
+      readonly failures: readonly CheckFailure[];
+    };
+
+/** One thing that is done about failures. Its name is what people and the commit's message are told. */
+export type Remedy =
+  | { readonly kind: 'command'; readonly name: string }
+  | {
+      readonly kind: 'model';
+      readonly name: string;
       readonly failures: readonly CheckFailure[];
     };
 
@@ -31,8 +46,10 @@ export interface CiSite {
   readonly rounds: number;
 }
 
-/** What may be mended by command; every other category is a person's (spec CI3, CI4). */
-const FIXABLE: ReadonlySet<string> = new Set(['format', 'lint']);
+/** What may be mended by command; of the rest only types are thought about, and every other category is a person's (spec CI3, CI4). */
+const BY_COMMAND: ReadonlySet<string> = new Set(['format', 'lint']);
+/** Type checkers whose findings a model may mend. */
+const BY_MODEL: ReadonlySet<string | undefined> = new Set(['tsc', 'mypy', 'pyright']);
 
 /** Causes whose work is to look at CI: when a failure was found meanwhile, its own work mends it, so that it is not mended twice. */
 const OBSERVATIONS: ReadonlySet<TaskEventType> = new Set([
@@ -64,7 +81,7 @@ export function decide(task: Task, cause: TaskEventType | undefined, maxFixes: n
     return { kind: 'ignore', because: 'the failure has work of its own; this one was to look' };
   }
   const { failures } = task.ci;
-  const stubborn = failures.filter((failure) => !FIXABLE.has(failure.category) || !failure.fix);
+  const stubborn = failures.filter((failure) => !isMendable(failure));
   if (stubborn.length > 0) {
     const names = stubborn.map((failure) => `${failure.name} (${failure.category})`).join(', ');
     return { kind: 'escalate', site, failures, reason: `not to be fixed automatically: ${names}` };
@@ -77,21 +94,38 @@ export function decide(task: Task, cause: TaskEventType | undefined, maxFixes: n
       reason: `${maxFixes} automatic fixes did not make it green`,
     };
   }
-  const commands = commandsFor(failures);
+  const remedies = remediesFor(failures);
   const applied = commandsApplied(task);
-  if (commands.every((command) => applied.includes(command))) {
-    const [names, were] = [commands.map((command) => `\`${command}\``), commands.length > 1];
-    const reason = `${names.join(' and ')} ${were ? 'were' : 'was'} applied before, and what it mends fails again`;
+  if (remedies.every(({ name }) => applied.includes(name))) {
+    const names = remedies.map(({ name }) => `\`${name}\``);
+    const reason = `${names.join(' and ')} ${names.length > 1 ? 'were' : 'was'} applied before, and what it mends fails again`;
     return { kind: 'escalate', site, failures, reason };
   }
-  return { kind: 'fix', site, failures, commands };
+  return { kind: 'fix', site, failures, remedies };
 }
 
-/** What mends the failures, each command once, linters before formatters, which lay out what those wrote. */
-function commandsFor(failures: readonly CheckFailure[]): readonly string[] {
+/** Whether a failure may be mended without a person. */
+function isMendable({ category, tool, fix }: CheckFailure): boolean {
+  return category === 'types' ? BY_MODEL.has(tool) : BY_COMMAND.has(category) && Boolean(fix);
+}
+
+/** What mends the failures, each once: types first, then linters, then formatters, which lay out what those wrote. */
+function remediesFor(failures: readonly CheckFailure[]): readonly Remedy[] {
+  const types = failures.filter(({ category }) => category === 'types');
   const lint = failures.filter(({ category }) => category === 'lint');
-  const format = failures.filter(({ category }) => category !== 'lint');
-  return [...new Set([...lint, ...format].flatMap(({ fix }) => fix?.split(' && ') ?? []))];
+  const format = failures.filter(({ category }) => category === 'format');
+  const commands = [...lint, ...format].flatMap(({ fix }) => fix?.split(' && ') ?? []);
+  return [
+    ...(types.length === 0 ? [] : [thinking(types)]),
+    ...[...new Set(commands)].map((name) => ({ kind: 'command', name }) as const),
+  ];
+}
+
+/** Named by what the checkers said, so that the same findings are no reason to ask again, and others are. */
+function thinking(failures: readonly CheckFailure[]): Remedy {
+  const tools = [...new Set(failures.map(({ tool }) => tool))].join(' and ');
+  const said = sha256(failures.map(({ excerpt }) => withoutAttempt(excerpt)).join('\n'));
+  return { kind: 'model', name: `types of ${tools} by the model (${said.slice(0, 8)})`, failures };
 }
 
 /** What the checks of a commit say together. */

@@ -4,7 +4,7 @@ import { adviceFor } from './advice.ts';
 import { attemptOf } from './attempts.ts';
 import type { CiSite } from './decide.ts';
 import { fixesOf } from './fix-message.ts';
-import type { CiDraft, CiWorld } from './look-after.ts';
+import type { CiDraft, CiWorld } from './world.ts';
 
 /** A person is told what failed, what the log says and what was tried, on the pull request; the task waits for them. */
 export async function* escalate(

@@ -1,17 +1,28 @@
 import type { CheckFailure } from '@patchwright/events';
+import { outgoingMessage } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
 
 const APPLIED = 'Applied: ';
 
-/** The message of a commit that mends failures by command. It names each command, so that its history is its own evidence. */
+/**
+ * The message of a commit that mends failures. It names each remedy, so that its history is its own evidence. `summary` is the line of
+ * whoever thought about it.
+ */
 export function fixMessage(
   taskId: string,
   failures: readonly CheckFailure[],
   commands: readonly string[],
+  summary?: string,
 ): string {
   const tools = [...new Set(failures.map((failure) => failure.tool ?? failure.name))].join(' and ');
   const trailers = [...commands.map((command) => `${APPLIED}${command}`), `Task: ${taskId}`];
-  return `style: apply ${tools}\n\n${trailers.join('\n')}\n`;
+  const subject = summary === undefined ? `style: apply ${tools}` : `fix: ${oneLine(summary)}`;
+  return outgoingMessage(`${subject}\n\n${trailers.join('\n')}\n`);
+}
+
+/** Words of a model as a commit's subject: trailers of its own would be taken for ours. */
+function oneLine(summary: string): string {
+  return summary.replace(/\s+/g, ' ').trim().slice(0, 72);
 }
 
 /** A fix that was pushed for a task. */

@@ -1,51 +1,14 @@
-import type { RecordedWorld, Rules, Work } from '@patchwright/chassis';
-import {
-  CiFailed,
-  type CiFixPushed,
-  CiPassed,
-  type CommitRecorded,
-  type DraftOf,
-  PullRequestReadied,
-  TaskCompleted,
-  type TaskEscalated,
-} from '@patchwright/events';
-import type { GitHub, Jira } from '@patchwright/outside';
+import type { Work } from '@patchwright/chassis';
+import { CiFailed, CiPassed, PullRequestReadied, TaskCompleted } from '@patchwright/events';
 import type { Task } from '@patchwright/task';
-import type { Workspace } from '@patchwright/workspace';
 import { type CiSite, decide, judgeChecks } from './decide.ts';
 import { escalate } from './escalate.ts';
 import { fix } from './fix.ts';
 import { jobsToRerun } from './jobs-to-rerun.ts';
 import { readFailures } from './read-failures.ts';
+import type { CiDraft, CiLimits, CiWorld } from './world.ts';
 
-/** What the CI sitter may touch. */
-export interface CiWorld extends RecordedWorld {
-  readonly github: GitHub;
-  readonly jira: Jira;
-  readonly workspace: Workspace;
-  /** The rules of approvals that are in force. */
-  readonly rules: { inForce(input: Readonly<Record<string, never>>): Promise<Rules> };
-}
-
-/** Settings of the CI sitter. */
-export interface CiLimits {
-  /** Fixes by command for one task. */
-  readonly maxFixes: number;
-  /** How often jobs that failed by the machine's fault are run again for one commit. */
-  readonly maxReruns: number;
-  readonly author: { readonly name: string; readonly email: string };
-}
-
-/** Every fact that the CI sitter may state. */
-export type CiDraft = DraftOf<
-  | typeof CiFailed
-  | typeof CiFixPushed
-  | typeof CiPassed
-  | typeof CommitRecorded
-  | typeof PullRequestReadied
-  | typeof TaskCompleted
-  | typeof TaskEscalated
->;
+const PUSHES: ReadonlySet<string> = new Set(['changes_pushed', 'ci_fix_pushed']);
 
 /** A pull request becomes green, or a person's. */
 export async function* lookAfter(
@@ -64,7 +27,7 @@ export async function* lookAfter(
       yield* finish(work.task, world, next.site);
       return;
     case 'fix':
-      yield* fix(work.task, world, next.site, next.commands, next.failures, limits);
+      yield* fix(work.task, world, next.site, next.remedies, next.failures, limits);
       return;
     case 'escalate':
       yield* escalate(work.task, world, next.site, next.reason, next.failures);
@@ -80,9 +43,8 @@ async function* observe(
 ): AsyncGenerator<CiDraft> {
   const checks = await world.github.listChecks({ repository: site.repository, sha: site.head });
   const verdict = judgeChecks(checks);
-  // A repository without CI reports nothing: that is believed once the first poll comes, not right after the push.
-  const polled = work.item.cause.includes('-');
-  if (verdict === 'pending' || (verdict === 'none' && !polled)) return;
+  if (verdict === 'pending') return;
+  if (verdict === 'none' && !(await isWaitedFor(work, world, limits))) return;
   const round = site.rounds + 1;
   if (verdict === 'failed') {
     const { repository } = site;
@@ -100,6 +62,15 @@ async function* observe(
   }
   yield CiPassed.of({ sha: site.head, rounds: round, checks: checks.map((check) => check.name) });
   yield* finish(work.task, world, site);
+}
+
+/** A repository without CI reports nothing: that is believed at a poll, once the pushed commit has had its time, not right after the push. */
+async function isWaitedFor(work: Work, world: CiWorld, limits: CiLimits): Promise<boolean> {
+  if (!work.item.cause.includes('-')) return false;
+  const pushed = work.history.findLast(({ type }) => PUSHES.has(type));
+  if (pushed === undefined) return true;
+  const waited = Date.parse(await world.clock.now()) - Date.parse(pushed.time);
+  return waited >= limits.graceSeconds * 1000;
 }
 
 /** Green: the draft becomes ready, the ticket moves on, the task is done. */

@@ -1,7 +1,7 @@
 import { sha256 } from '@patchwright/events';
 import { fixFault, type Task } from '@patchwright/task';
 import type { CiSite } from './decide.ts';
-import type { CiWorld } from './look-after.ts';
+import type { CiWorld } from './world.ts';
 
 const DOCUMENT = 'PLAN.md';
 

@@ -2,7 +2,7 @@ import type { CheckFailure } from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
 import { withAttempt } from './attempts.ts';
 import { diagnose } from './diagnose.ts';
-import type { CiWorld } from './look-after.ts';
+import type { CiWorld } from './world.ts';
 
 /** A failed check with what its log says. */
 export interface FailedCheck {

@@ -1,4 +1,5 @@
-import { defineService, rulesPort } from '@patchwright/chassis';
+import { estimateOf, modelPort, withinCaps } from '@patchwright/agent';
+import { capsOf, defineService, rulesPort, spendingPort } from '@patchwright/chassis';
 import {
   CiFailed,
   CiFixPushed,
@@ -9,7 +10,7 @@ import {
   TaskEscalated,
 } from '@patchwright/events';
 import { githubPort, jiraPort } from '@patchwright/outside';
-import { workspacePort } from '@patchwright/workspace';
+import { startProgram, workspacePort } from '@patchwright/workspace';
 import type { Config } from './config.ts';
 import { lookAfter } from './look-after.ts';
 
@@ -30,6 +31,8 @@ export const cicd = defineService({
   ports: (config: Config, context) => ({
     github: githubPort(config.github),
     jira: jiraPort(config.jira),
+    model: modelPort(config.model, { held: context.held, startProgram }),
+    spending: spendingPort(context),
     rules: rulesPort(config.rules),
     workspace: workspacePort({
       ...config.workspace,
@@ -37,5 +40,9 @@ export const cicd = defineService({
       blobs: context.blobs,
     }),
   }),
-  handle: (work, world, config) => lookAfter(work, world, config.limits),
+  handle(work, world, { budgets, model: settings, limits }) {
+    const caps = () => capsOf(budgets, work.task, world);
+    const model = withinCaps(world.model, caps, estimateOf(settings));
+    return lookAfter(work, { ...world, model }, limits);
+  },
 });

@@ -33,7 +33,7 @@ function after(fixes: readonly string[], ...failures: readonly CheckFailure[]): 
 
 function commandsFor(task: Task): readonly string[] {
   const step = decide(task, 'ci_failed', 3);
-  return step.kind === 'fix' ? step.commands : [];
+  return step.kind === 'fix' ? step.remedies.map(({ name }) => name) : [];
 }
 
 describe('the checks of a commit', () => {

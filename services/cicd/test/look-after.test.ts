@@ -25,6 +25,23 @@ describe('while checks are awaited', () => {
   });
 });
 
+describe('how long a commit without checks is waited with', () => {
+  const pushedAt = (time: string) =>
+    [{ type: 'ci_fix_pushed', time }] as unknown as NonNullable<
+      Parameters<typeof openSite>[0]['history']
+    >;
+
+  it('is a setting: a poll that comes too early is not believed', async () => {
+    const history = pushedAt('2026-03-02T09:59:50.000Z');
+    expect(await openSite({ item: '20-1', history }).lookAfter()).toEqual([]);
+  });
+
+  it('and one that comes later is', async () => {
+    const history = pushedAt('2026-03-02T09:59:20.000Z');
+    expect(await openSite({ item: '20-1', history }).lookAfter()).toHaveLength(3);
+  });
+});
+
 describe('when checks have failed', () => {
   it('each is told with the part of its log that says why', async () => {
     const log = [
@@ -91,6 +108,7 @@ describe('a failure that a command mends', () => {
     ]);
     expect(site.inputs('run')).toMatchObject([
       { tree: 'tree', command: fix },
+      { tree: `after ${fix}`, command: 'npx prettier --check .' },
       { tree: `after ${fix}`, command: 'npm test' },
     ]);
     expect(site.inputs('push')).toMatchObject([{ sha, expect: head }]);
@@ -102,7 +120,11 @@ describe('a failure that a command mends', () => {
       changes: ['src/coupon.ts'],
     });
     await site.lookAfter();
-    expect(site.inputs('run').map(({ command }) => command)).toEqual([fix, 'npm test']);
+    expect(site.inputs('run').map(({ command }) => command)).toEqual([
+      fix,
+      'npx prettier --check .',
+      'npm test',
+    ]);
   });
 
   it('and was pushed by an attempt that could not say so any more, is not mended twice', async () => {
@@ -125,6 +147,21 @@ describe('a failure that a command mends', () => {
       { results: { [fix]: { exitCode: 2, excerpt: 'no parser for src/x' } } },
       'ended with exit code 2',
       'no parser for src/x',
+    ],
+    [
+      'does not make the check pass in the workspace',
+      {
+        changes: ['src/coupon.ts'],
+        results: { 'npx prettier --check .': { exitCode: 1, excerpt: '[warn] src/other.ts' } },
+      },
+      '`npx prettier --check .` still fails in the workspace',
+      '[warn] src/other.ts',
+    ],
+    [
+      'steers how code is checked',
+      { changes: ['.github/workflows/ci.yml'] },
+      'would change .github/workflows/ci.yml',
+      '',
     ],
     [
       'breaks the tests',

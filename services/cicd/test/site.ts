@@ -10,7 +10,8 @@ import type { Check, GitHub, Jira } from '@patchwright/outside';
 import { initialTask, type Task } from '@patchwright/task';
 import { plan as soundPlan } from '@patchwright/task/story';
 import type { CommandResult, Workspace } from '@patchwright/workspace';
-import { type CiDraft, lookAfter } from '../src/look-after.ts';
+import { lookAfter } from '../src/look-after.ts';
+import type { CiDraft } from '../src/world.ts';
 
 const repository = 'acme/shop';
 const branch = 'agent/shop-42-floor';
@@ -100,6 +101,7 @@ export function openSite(options: {
   readonly policyVersion?: string;
   readonly now?: string;
   readonly maxReruns?: number;
+  readonly history?: Work['history'];
 }) {
   const calls: { readonly call: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
 
@@ -110,6 +112,7 @@ export function openSite(options: {
     };
   }
   const workspace: Partial<Workspace> = {
+    writeFiles: answering('writeFiles', { tree: 'smaller' }),
     open: answering('open', { commit: head, tree: 'tree' }),
     remoteHead: answering('remoteHead', options.remote === undefined ? head : options.remote),
     readFile: answering('readFile', options.document === undefined ? document : options.document),
@@ -154,6 +157,7 @@ export function openSite(options: {
     workspace: workspace as Workspace,
     github: github as GitHub,
     jira: jira as Jira,
+    model: { complete: refuse },
     rules: { inForce: async () => ({ policyVersion: options.policyVersion ?? 'one' }) },
     clock: { now: async () => options.now ?? '2026-03-02T10:00:00.000Z' },
     blobs: { put: refuse, get: refuse },
@@ -171,12 +175,14 @@ export function openSite(options: {
     },
     run: `ci-shop-42-${options.item ?? '20'}`,
     task: options.task ?? pushed,
-    history: [],
+    history: options.history ?? [],
     cause: options.cause === undefined ? undefined : ({ type: options.cause } as Work['cause']),
   };
   const limits = {
     maxFixes: 3,
     maxReruns: options.maxReruns ?? 1,
+    graceSeconds: 30,
+    budget: { turns: 10, tokens: 100_000, costUsd: 1 },
     author: { name: 'Patchwright', email: 'bot@acme.example' },
   };
 

@@ -1,0 +1,48 @@
+import type { Budget, Model } from '@patchwright/agent';
+import type { RecordedWorld, Rules } from '@patchwright/chassis';
+import type {
+  CiFailed,
+  CiFixPushed,
+  CiPassed,
+  CommitRecorded,
+  DraftOf,
+  PullRequestReadied,
+  TaskCompleted,
+  TaskEscalated,
+} from '@patchwright/events';
+import type { GitHub, Jira } from '@patchwright/outside';
+import type { Workspace } from '@patchwright/workspace';
+
+/** What the CI sitter may touch. */
+export interface CiWorld extends RecordedWorld {
+  readonly github: GitHub;
+  readonly jira: Jira;
+  readonly workspace: Workspace;
+  readonly model: Model;
+  /** The rules of approvals that are in force. */
+  readonly rules: { inForce(input: Readonly<Record<string, never>>): Promise<Rules> };
+}
+
+/** Settings of the CI sitter. */
+export interface CiLimits {
+  /** Fixes for one task, by command or by a model. */
+  readonly maxFixes: number;
+  /** How often jobs that failed by the machine's fault are run again for one commit. */
+  readonly maxReruns: number;
+  /** How long a commit without any check is waited with before the repository is believed to have no CI. */
+  readonly graceSeconds: number;
+  readonly author: { readonly name: string; readonly email: string };
+  /** What a model may use for one fix. */
+  readonly budget: Budget;
+}
+
+/** Every fact that the CI sitter may state. */
+export type CiDraft = DraftOf<
+  | typeof CiFailed
+  | typeof CiFixPushed
+  | typeof CiPassed
+  | typeof CommitRecorded
+  | typeof PullRequestReadied
+  | typeof TaskCompleted
+  | typeof TaskEscalated
+>;
