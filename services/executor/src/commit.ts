@@ -1,4 +1,5 @@
 import { CommitRecorded, type DraftOf } from '@patchwright/events';
+import { outgoingMessage } from '@patchwright/outside';
 import type { ExecutorWorld, Progress, Site } from './execution.ts';
 
 /** One logical change of the execution, as a Conventional Commit. */
@@ -24,7 +25,9 @@ export async function* commitChange(
     change.files === undefined
       ? await world.workspace.diff({ repository, from: progress.tree, to: change.tree })
       : { files: change.files };
-  const message = `${change.type}: ${headline(change.subject)}\n\nTask: ${task.id}\n`;
+  const message = outgoingMessage(
+    `${change.type}: ${headline(change.subject)}\n\nTask: ${task.id}\n`,
+  );
   const { sha } = await world.workspace.commit({
     repository,
     tree: change.tree,

@@ -7,6 +7,8 @@ import { amount, clip, oneLine, who } from './text.ts';
 export interface Writer {
   readonly text: (text: string, max?: number) => string;
   readonly link: (text: string, url: string) => string;
+  /** Words to us, as people are to write them. */
+  readonly words: (words: string) => string;
 }
 
 /** Jira's wiki markup. */
@@ -18,10 +20,16 @@ export const wiki: Writer = {
       .replaceAll('@', '@\u200B'),
   link: (text, url) =>
     /^https?:\/\/[^\s|[\]{}]+$/.test(url) ? `[${wiki.text(text)}|${url}]` : wiki.text(text),
+  words: (words) => words,
 };
 
 /** GitHub's Markdown. */
-export const github: Writer = { text: markdown.prose, link: markdown.link };
+export const github: Writer = {
+  text: markdown.prose,
+  link: markdown.link,
+  // Outside of code it would call whoever has this name on GitHub.
+  words: markdown.code,
+};
 
 /** What is said on the ticket about an event; `undefined` for events that do not concern its readers. */
 export function ticketComment(event: TaskEvent, task: Task, write: Writer): string | undefined {
@@ -36,7 +44,7 @@ export function ticketComment(event: TaskEvent, task: Task, write: Writer): stri
           : `Version ${version} of the plan waits for approval: ${pull}`,
         text(plan.summary),
         `Risk: ${plan.riskLevel}, about ${amount(plan.estimatedMinutes, 'minute')}, ${amount(plan.steps.length, 'step')}.`,
-        'To decide here, write a comment that begins with @agent: @agent approve, @agent reject, or @agent revise and what is to be different.',
+        `To decide here, write a comment that begins with ${write.words('@agent')}: ${write.words('@agent approve')}, ${write.words('@agent reject')}, or ${write.words('@agent revise')} and what is to be different.`,
       );
     }
     case 'task_completed': {
@@ -53,6 +61,19 @@ export function ticketComment(event: TaskEvent, task: Task, write: Writer): stri
       return `This is being worked on already (task ${text(task.id)}); the new trigger joined it.`;
     case 'approval_voided':
       return `What was decided about the plan is void: ${text(event.data.reason)}. Please decide again.`;
+    case 'ticket_edited':
+      return event.data.again
+        ? `${text(who(event.data.by))} edited ${text(event.data.what)}, so this is looked at anew, by the new words.`
+        : undefined;
+    case 'amendment_requested': {
+      const { step, paths, reason } = event.data;
+      const files = paths.map((path) => text(path)).join(', ');
+      return lines(
+        `Step ${step} needs ${amount(paths.length, 'file')} that the approved plan does not name: ${files}`,
+        text(reason),
+        'Nothing goes on before that is approved: @agent approve, @agent reject, or @agent revise and what is to be different.',
+      );
+    }
     case 'plan_rejected':
       return `${text(who(event.data.by))} rejected the plan: ${text(event.data.reason)}`;
     case 'approval_expired':
