@@ -57,26 +57,34 @@ function packageOf(path: string, packages: ReadonlySet<string>): string {
   return '';
 }
 
+function ecosystemOf(runner: string | null): Ecosystem | undefined {
+  return ECOSYSTEMS.find(({ runners }) => runners.includes(runner ?? ''));
+}
+
+/** The folders below the root that are packages of their own for a runner. */
+export function packageFolders(runner: string | null, paths: readonly string[]): readonly string[] {
+  const manifest = ecosystemOf(runner)?.manifest;
+  if (manifest === undefined) return [];
+  return paths
+    .filter((path) => path.endsWith(`/${manifest}`) && !/(^|\/)node_modules\//.test(path))
+    .map((path) => dirname(path));
+}
+
 /**
  * The commands that test just the packages in which something changed: npm's and pnpm's workspaces, Go's modules,
  * Cargo's workspaces, Maven's modules. A change outside every package, of which all may depend, calls for the whole suite;
  * so does a repository that is one package. Empty where there are no tests.
  */
 export function affectedTests(
-  toolchain: Pick<Toolchain, 'runner' | 'testCommand'>,
-  paths: readonly string[],
+  toolchain: Pick<Toolchain, 'runner' | 'testCommand' | 'packages'>,
   changed: readonly string[],
 ): readonly PackageTests[] {
   const { runner, testCommand } = toolchain;
   if (testCommand === null) return [];
   const whole = [{ folder: '', command: testCommand }];
-  const ecosystem = ECOSYSTEMS.find(({ runners }) => runners.includes(runner ?? ''));
+  const ecosystem = ecosystemOf(runner);
   if (ecosystem === undefined) return whole;
-  const packages = new Set(
-    paths
-      .filter((path) => path.endsWith(`/${ecosystem.manifest}`) && !path.includes('node_modules/'))
-      .map((path) => dirname(path)),
-  );
+  const packages = new Set(toolchain.packages);
   const touched = new Set(changed.map((path) => packageOf(path, packages)));
   if (packages.size === 0 || touched.size === 0 || touched.has('')) return whole;
   return [...touched].sort().map((folder) => ({

@@ -12,6 +12,7 @@ import { demandBranch } from './git/branch-rules.ts';
 import { commitTree } from './git/commit-tree.ts';
 import { diffTrees } from './git/diff-trees.ts';
 import { textOf } from './git/git.ts';
+import { demandPointers } from './git/large-files.ts';
 import { fetchAll, fetchCommit, remoteBranch, resolveCommit } from './git/mirror.ts';
 import { isPushed, type PushOrder, pushCommit } from './git/push-commit.ts';
 import { readText, readTexts } from './git/read-file.ts';
@@ -150,9 +151,12 @@ export function workspacePort(config: WorkspaceConfig) {
       },
 
       async commit(input: Of<'commit'>, context: CallContext): Answer<'commit'> {
-        const { mirror, objects } = await at(input, context);
+        const { mirror, objects, listing } = await at(input, context);
         await objects.ensure('commit', input.parent, context);
         const { tree, parent, message, author, date } = input;
+        if ([...listing.keys()].some((path) => path.endsWith('.gitattributes'))) {
+          await demandPointers(mirror, { scratch: open.scratch, from: parent, to: tree });
+        }
         const sha = await commitTree(mirror, { tree, parent, message, author, committer, date });
         await objects.keepCommit(sha, parent);
         return { sha };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { packageFolders } from '../src/affected-tests.ts';
 import { affectedTests, firstTest } from '../src/index.ts';
 
 describe('of a repository of several packages', () => {
@@ -23,20 +24,20 @@ describe('of a repository of several packages', () => {
         `packages/b/${manifest}`,
         'packages/a/x/y.z',
       ];
-      const toolchain = { runner, testCommand };
-      expect(affectedTests(toolchain, paths, ['packages/a/x/y.z'])).toEqual([
+      const toolchain = { runner, testCommand, packages: packageFolders(runner, paths) };
+      expect(affectedTests(toolchain, ['packages/a/x/y.z'])).toEqual([
         { folder: 'packages/a', command },
       ]);
       const whole = [{ folder: '', command: testCommand }];
-      expect(affectedTests(toolchain, paths, ['packages/a/x/y.z', manifest])).toEqual(whole);
-      expect(affectedTests(toolchain, [manifest, 'x/y.z'], ['x/y.z'])).toEqual(whole);
+      expect(affectedTests(toolchain, ['packages/a/x/y.z', manifest])).toEqual(whole);
+      expect(affectedTests({ runner, testCommand }, ['x/y.z'])).toEqual(whole);
     },
   );
 
   it('several packages are tested each, and a strange folder stays one word of the shell', () => {
-    const paths = ['a b/go.mod', 'c/go.mod'];
-    const toolchain = { runner: 'go test', testCommand: 'go test ./...' };
-    const commands = affectedTests(toolchain, paths, ['c/x.go', 'a b/x.go']);
+    const packages = ['a b', 'c'];
+    const toolchain = { runner: 'go test', testCommand: 'go test ./...', packages };
+    const commands = affectedTests(toolchain, ['c/x.go', 'a b/x.go']);
     expect(commands.map(({ command }) => command)).toEqual([
       "cd 'a b' && go test ./...",
       'cd c && go test ./...',
@@ -44,7 +45,7 @@ describe('of a repository of several packages', () => {
   });
 
   it('nothing is run where there are no tests', () => {
-    expect(affectedTests({ runner: null, testCommand: null }, [], ['x'])).toEqual([]);
+    expect(affectedTests({ runner: null, testCommand: null }, ['x'])).toEqual([]);
   });
 });
 

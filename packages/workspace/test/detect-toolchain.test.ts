@@ -33,6 +33,12 @@ describe('how a repository is tested and checked', () => {
           fix: 'npx prettier --write .',
         },
       ],
+      install: [
+        {
+          manager: 'npm',
+          command: 'npm install --no-package-lock --no-audit --no-fund --ignore-scripts',
+        },
+      ],
     });
   });
 

@@ -1,3 +1,5 @@
+import { packageFolders } from '../affected-tests.ts';
+import { findInstallations } from '../install/find-installations.ts';
 import type { Toolchain } from '../workspace.ts';
 import { detectDotnet, detectGo, detectJava, detectRust } from './compiled.ts';
 import { detectJavascript } from './javascript.ts';
@@ -39,12 +41,20 @@ export async function detectToolchain(files: RepositoryFiles): Promise<Toolchain
   const tested = found
     .filter((finding) => finding.testCommand !== null)
     .sort((one, other) => share(other) - share(one))[0];
+  const runner = tested?.runner ?? null;
+  const packages = packageFolders(runner, files.paths);
+  const install = (await findInstallations(files)).map(({ manager, fetch }) => ({
+    manager,
+    command: fetch,
+  }));
   return {
     languages: [...counts]
       .sort(([one, few], [other, many]) => many - few || (one < other ? -1 : 1))
       .map(([language]) => language),
-    runner: tested?.runner ?? null,
+    runner,
     testCommand: tested?.testCommand ?? null,
     checks: found.flatMap((finding) => finding.checks),
+    ...(install.length === 0 ? {} : { install }),
+    ...(packages.length === 0 ? {} : { packages }),
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallContext } from '@patchwright/faults';
@@ -32,6 +32,17 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
+/** What stands above all attributes of the repository: bytes are checked out and taken in as they are, through no filter. */
+const AS_IT_IS = '* -text -ident -filter -working-tree-encoding\n';
+
+async function passBytesUnchanged(directory: string): Promise<void> {
+  const attributes = join(directory, 'info', 'attributes');
+  await mkdir(join(directory, 'info'), { recursive: true });
+  const draft = `${attributes}.${randomUUID()}`;
+  await writeFile(draft, AS_IT_IS);
+  await rename(draft, attributes);
+}
+
 /** Opens, or makes, the mirror of a repository below `root`. Nothing is fetched. */
 export async function openMirror(options: {
   readonly settings: GitSettings;
@@ -49,6 +60,7 @@ export async function openMirror(options: {
     // Another process may have been first; its mirror is as good as ours.
     await rename(draft, directory).catch(() => rm(draft, { recursive: true, force: true }));
   }
+  await passBytesUnchanged(directory);
   return {
     repository,
     directory,
@@ -85,6 +97,8 @@ export async function fetchAll(mirror: Mirror, context: CallContext): Promise<vo
         (url) => [
           'fetch',
           '--prune',
+          // A host may itself have the newest commits only.
+          '--update-shallow',
           '--no-tags',
           '--no-write-fetch-head',
           '--progress',
@@ -112,7 +126,15 @@ export async function fetchCommit(
 ): Promise<boolean> {
   const answer = await mirror.remote(
     'Fetching',
-    (url) => ['fetch', '--no-tags', '--no-write-fetch-head', '--progress', url, sha],
+    (url) => [
+      'fetch',
+      '--update-shallow',
+      '--no-tags',
+      '--no-write-fetch-head',
+      '--progress',
+      url,
+      sha,
+    ],
     context,
     { accept: [0, 1, 128] },
   );

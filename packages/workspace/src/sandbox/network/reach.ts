@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OwnFile } from '../account-files.ts';
-import type { SandboxCommand } from '../sandbox.ts';
+import type { SandboxCommand, SandboxResult } from '../sandbox.ts';
 import { openEgressProxy } from './egress-proxy.ts';
 
 const INSIDE = '/run/patchwright';
@@ -15,17 +15,23 @@ export interface Reach {
   readonly around: (command: readonly string[]) => readonly string[];
 }
 
-/** Does something while the hosts that a command may reach are open to it; with none, `undefined` stands for no reach at all. */
-export async function withReach<Result>(
+/**
+ * Runs a command while the hosts that it may reach are open to it; with none, `undefined` stands for no reach at all.
+ * Hosts that it asked for in vain are named at the end of its output.
+ */
+export async function withReach(
   command: SandboxCommand,
-  work: (reach: Reach | undefined) => Promise<Result>,
-): Promise<Result> {
+  work: (reach: Reach | undefined) => Promise<SandboxResult>,
+): Promise<SandboxResult> {
   const hosts = command.hosts ?? [];
   if (hosts.length === 0) return work(undefined);
   const folder = await mkdtemp(join(command.scratch, 'way-'));
-  await using proxy = await openEgressProxy(join(folder, 'egress'), hosts);
+  const refused = new Set<string>();
+  await using proxy = await openEgressProxy(join(folder, 'egress'), hosts, (host) => {
+    refused.add(host);
+  });
   const [node, bridge, way] = ['node', 'bridge', 'way'].map((name) => `${INSIDE}/${name}`);
-  return await work({
+  const result = await work({
     files: [
       [process.execPath, `${node}`],
       [fileURLToPath(new URL('./bridge/', import.meta.url)), `${bridge}`],
@@ -41,4 +47,7 @@ export async function withReach<Result>(
       ...inner,
     ],
   });
+  if (refused.size === 0) return result;
+  const note = `(the policy of the sandbox does not let through: ${[...refused].join(', ')})`;
+  return { ...result, output: `${result.output}\n${note}\n` };
 }
