@@ -1,4 +1,4 @@
-import type { Task } from '@patchwright/task';
+import { type Amendment, openAmendment, type Task } from '@patchwright/task';
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import { plain, slackCode, slackLink, slackTime, slackWho } from './mrkdwn.ts';
 import { amount, clip, filesOf, money, nameOf, oneLine } from './text.ts';
@@ -58,7 +58,9 @@ export function approvalMessage(task: Task, version: number): SlackMessage {
   const verdict = verdictOf(task, version);
   const { proposal } = task;
   const name = nameOf(task);
-  const title = verdict.kind === 'open' ? 'Plan ready' : verdict.title;
+  const amendment = openAmendment(task);
+  const asking = amendment === undefined ? 'Plan ready' : 'More files needed';
+  const title = verdict.kind === 'open' ? asking : verdict.title;
   const heading = `${title}: ${name} - ${oneLine(task.title)}`;
   const header: KnownBlock = {
     type: 'header',
@@ -80,6 +82,7 @@ export function approvalMessage(task: Task, version: number): SlackMessage {
     section(plain(plan.summary, 800)),
     section([...steps, ...(more > 0 ? [`… and ${amount(more, 'more step')}`] : [])].join('\n')),
   ];
+  if (amendment !== undefined) blocks.push(section(amendedFiles(amendment)));
   if (tests.length > 0) {
     blocks.push(
       section(`*Tests to be written*\n${tests.map((test) => `• ${plain(test, 200)}`).join('\n')}`),
@@ -117,6 +120,12 @@ function fieldsOf(task: Task, version: number): readonly string[] {
     `*Files*\n${[...shown, ...rest].join(', ') || 'none'}`,
     `*Confidence*\n${discovery === undefined ? 'unknown' : `${Math.round(discovery.confidence * 100)} %`}`,
   ];
+}
+
+/** What came in since the plan was approved, and why. */
+function amendedFiles({ step, paths, reason }: Amendment): string {
+  const files = paths.map((path) => `• ${slackCode(path, 200)}`).join('\n');
+  return `:raised_hand: *Step ${step} needs ${amount(paths.length, 'file')} that the approved plan does not name*\n${files}\n${plain(reason, 800)}`;
 }
 
 /** What an approval of the plan covers. */

@@ -1,5 +1,6 @@
 import type { CheckAction } from '@patchwright/outside';
-import type { Task } from '@patchwright/task';
+import { openAmendment, type Task } from '@patchwright/task';
+import { amendmentNote } from './amendment-note.ts';
 import { prose } from './markdown.ts';
 import { stepList } from './steps.ts';
 import { amount, filesOf, instant, who } from './text.ts';
@@ -72,7 +73,12 @@ function verdictOf(task: Task, version: number): Verdict {
     default: {
       const votes = task.votes.map((vote) => prose(who(vote.by))).join(' and ');
       const note = votes === '' ? '' : `Approved by ${votes}; more approvals are needed.`;
-      return { title: 'Waits for approval', conclusion: 'action_required', note };
+      const amendment = openAmendment(task);
+      return {
+        title: amendment === undefined ? 'Waits for approval' : 'Waits for approval of more files',
+        conclusion: 'action_required',
+        note: [amendmentNote(amendment), note].filter((part) => part !== '').join('\n\n'),
+      };
     }
   }
 }

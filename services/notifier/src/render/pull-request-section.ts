@@ -1,5 +1,6 @@
 import type { Evidence } from '@patchwright/events';
-import type { Proposal, StepRecord, Task } from '@patchwright/task';
+import { openAmendment, type Proposal, type StepRecord, type Task } from '@patchwright/task';
+import { amendmentNote } from './amendment-note.ts';
 import { block, code, details, link, paragraphs, prose } from './markdown.ts';
 import { stepList } from './steps.ts';
 import { amount, clip, instant, money, who } from './text.ts';
@@ -95,9 +96,11 @@ function approvalOf(task: Task): string {
     const { voided } = task;
     const notice =
       voided === undefined ? '' : `**The approval is void:** ${prose(voided.reason, 500)}.\n\n`;
+    const amendment = amendmentNote(openAmendment(task));
+    const asked = amendment === '' ? '' : `${amendment}\n\n`;
+    const what = amendment === '' ? 'Nothing' : 'Nothing more';
     return task.status === 'awaiting_approval'
-      ? notice +
-          '_Nothing is written until a person approves: comment `@agent approve`, or `@agent revise …` with what is to be different._'
+      ? `${notice}${asked}_${what} is written until a person approves: comment \`@agent approve\`, or \`@agent revise …\` with what is to be different._`
       : '';
   }
   const votes = task.approval.approvers.map(

@@ -1,4 +1,5 @@
-import { type Status, standingOf, statusWords, type Task } from '@patchwright/task';
+import { openAmendment, type Status, standingOf, statusWords, type Task } from '@patchwright/task';
+import { amendmentNote } from './amendment-note.ts';
 import { code, link, paragraphs, prose, table } from './markdown.ts';
 import { stepList } from './steps.ts';
 import { amount, clip, instant, money, nameOf, who } from './text.ts';
@@ -25,6 +26,8 @@ function troubleOf(task: Task): string {
   if (task.status === 'awaiting_approval' && task.voided !== undefined) {
     return `**The approval is void:** ${prose(task.voided.reason, 500)}. Please decide again.`;
   }
+  const amendment = openAmendment(task);
+  if (amendment !== undefined) return `${amendmentNote(amendment)}\n\nPlease decide again.`;
   if (!['failed', 'escalated', 'rejected', 'cancelled', 'expired'].includes(task.status)) return '';
   const reason = task.reason === undefined ? '' : `**Why:** ${prose(task.reason, 1000)}`;
   const diagnosis = task.diagnosis === undefined ? '' : paragraphs(task.diagnosis, 3000);

@@ -23,6 +23,7 @@ export function isForAll(type: TaskEvent['type']): boolean {
     case 'task_escalated':
     case 'work_parked':
     case 'approval_reminded':
+    case 'amendment_requested':
       return true;
     default:
       return false;
@@ -33,10 +34,19 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
   switch (event.type) {
     case 'trigger_joined':
       return `${slackWho(event.data.by)} asked for this once more by ${plain(event.data.kind)} ${plain(event.data.ref)}; it is the same task.`;
+    case 'ticket_edited':
+      return event.data.again
+        ? `${slackWho(event.data.by)} edited ${plain(event.data.what)} of the ticket, so this is looked at anew, by the new words.`
+        : undefined;
     case 'revision_requested':
       return `${slackWho(event.data.by)} requested changes: ${plain(event.data.feedback, 1500)}`;
     case 'approval_voided':
       return `:warning: The approval is void: ${plain(event.data.reason, 500)}. Please decide again.`;
+    case 'amendment_requested': {
+      const { step, paths, reason } = event.data;
+      const files = paths.map((path) => slackCode(path)).join(', ');
+      return `:raised_hand: Step ${step} needs ${amount(paths.length, 'file')} that the plan does not name: ${files}. ${plain(reason, 500)} Please decide again.`;
+    }
     case 'approval_reminded':
       return `:hourglass: ${plain(nameOf(task))} has waited for a decision since ${slackTime(event.data.waitingSince)}.`;
     case 'execution_started':
