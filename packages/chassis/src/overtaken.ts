@@ -24,6 +24,8 @@ export function overtakenBy(
   facts: readonly StoredEvent<TaskEvent>[],
   foldSeq: number,
 ): string | undefined {
+  const outdated = outdatedBy(item, facts, foldSeq);
+  if (outdated !== undefined) return outdated;
   let task: Task = initialTask(item.tenant, item.id);
   let atRestBy: StoredEvent<TaskEvent> | undefined;
   for (const fact of facts) {
@@ -35,6 +37,22 @@ export function overtakenBy(
   }
   if (atRestBy === undefined || atRestBy.causationId === item.causeId) return undefined;
   return `${atRestBy.type} by ${atRestBy.actor}`;
+}
+
+/**
+ * Why what a run found out holds no longer, or `undefined`: since its task was folded the ticket was edited, and the task began anew.
+ * Asked before each fact, so that none is stated about words that nobody says any more.
+ */
+export function outdatedBy(
+  { kind, causeId }: { readonly kind: WorkKind; readonly causeId: string },
+  facts: readonly StoredEvent<TaskEvent>[],
+  foldSeq: number,
+): string | undefined {
+  if (kind !== 'discover' && kind !== 'plan') return undefined;
+  const edit = facts.findLast((fact) => fact.type === 'ticket_edited' && fact.data.again);
+  return edit === undefined || edit.seq <= foldSeq || edit.id === causeId
+    ? undefined
+    : `${edit.type} by ${edit.actor}`;
 }
 
 /** An execution rests, too, while people are asked again about its plan. */

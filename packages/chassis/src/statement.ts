@@ -6,6 +6,7 @@ import {
   digestOf,
   type EventDefinition,
   type Mask,
+  type StoredEvent,
   seal,
 } from '@patchwright/events';
 import { Terminal } from '@patchwright/faults';
@@ -68,6 +69,8 @@ export async function state(
   { aggregate, draft }: Statement,
   index: number,
   known?: History,
+  /** Why the fact holds no longer, by the history that it would be appended to. */
+  outdated: (events: readonly StoredEvent[]) => string | undefined = () => undefined,
 ): Promise<Appended> {
   const mark = { handler, index };
   const appended = await appendDecision(
@@ -75,7 +78,12 @@ export async function state(
     clock,
     {
       aggregate,
-      decide: (events) => decideStated(aggregate, draft, events),
+      decide(events) {
+        const reason = outdated(events);
+        return reason === undefined
+          ? decideStated(aggregate, draft, events)
+          : { kind: 'refused', code: 'wrong_state', reason };
+      },
       firstMark: mark,
       // A decision may add facts of its own; they must not take the numbers of what the handler states next.
       markOf: (drafts, position) =>

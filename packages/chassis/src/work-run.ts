@@ -8,7 +8,7 @@ import { factsOf, taskOf } from './decide-stated.ts';
 import { liveRecorder } from './live-recorder.ts';
 import { aggregateOf, isAboutTask, type OpenRun, openRun } from './open-run.ts';
 import { type Ending, endingOf } from './outcome.ts';
-import { canBeOvertaken, overtakenBy } from './overtaken.ts';
+import { canBeOvertaken, outdatedBy, overtakenBy } from './overtaken.ts';
 import type { Recorder } from './recorder.ts';
 import { openRunStop, type RunStop } from './run-stop.ts';
 import type { PortDefinitions } from './service.ts';
@@ -113,7 +113,13 @@ async function conduct<Config, P extends PortDefinitions>(
     const statement = statementOf(yielded, item);
     checkDeclared(definition.name, definition.emits, statement);
     const isOwn = statement.aggregate.kind === 'task' && statement.aggregate.id === item.id;
-    const stated = await state(stating, statement, index, isOwn ? history : undefined);
+    const stated = await state(
+      stating,
+      statement,
+      index,
+      isOwn ? history : undefined,
+      isOwn ? (events) => outdatedBy(item, factsOf(events), run.foldSeq) : undefined,
+    );
     if (stated.kind === 'refused') {
       const { reason } = stated;
       return isOwn &&

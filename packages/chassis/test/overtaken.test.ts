@@ -1,7 +1,7 @@
 import { type Draft, emptyHead, type StoredEvent, seal } from '@patchwright/events';
 import { expect, test } from 'vitest';
 import { factsOf } from '../src/decide-stated.ts';
-import { overtakenBy } from '../src/overtaken.ts';
+import { outdatedBy, overtakenBy } from '../src/overtaken.ts';
 
 const aggregate = { kind: 'task', tenant: 'main', id: 'shop-42' } as const;
 const item = { kind: 'plan', tenant: 'main', id: 'shop-42', causeId: 'cause' } as const;
@@ -132,3 +132,23 @@ test('a run that the pause fell into stays overtaken after the resume, which cal
 test('an end that the run stated itself does not stop it', () => {
   expect(overtakenBy(item, facts(requested, [failed, 'cause']), 1)).toBeUndefined();
 });
+
+const edited: Draft = {
+  type: 'ticket_edited',
+  data: { by: 'human:ines', what: 'the title', title: 'B', description: '', again: true },
+};
+
+test.each(['discover', 'plan'] as const)(
+  'what %s finds out by old words holds no longer, even while it comes in',
+  (kind) => {
+    const begun = [requested, { type: 'discovery_started', data: {} }] as const;
+    const old = { ...item, kind };
+    for (const reason of [outdatedBy, overtakenBy]) {
+      expect(reason(old, facts(...begun, edited), 2)).toBe('ticket_edited by human:cli:ines');
+      // The search that the edit called for states its own beginning, and goes on.
+      expect(reason(old, facts(...begun, edited, ...begun.slice(1)), 2)).toContain('ticket_edited');
+      expect(reason(old, facts(...begun, edited), 3)).toBeUndefined();
+    }
+    expect(outdatedBy({ ...old, kind: 'notify' }, facts(...begun, edited), 2)).toBeUndefined();
+  },
+);

@@ -140,6 +140,7 @@ export {
   TestNotReproduced,
   TestProvedGreen,
   TestProvedRed,
+  TicketEdited,
   TicketEnriched,
   TriggerJoined,
   taskEvents,

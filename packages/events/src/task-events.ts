@@ -53,6 +53,20 @@ export const TriggerJoined = defineEvent(
   'trigger_joined',
   z.object({ kind: z.string(), ref: z.string(), by: z.string() }),
 );
+/** The ticket says something else now: what follows is done from these words. */
+export const TicketEdited = defineEvent(
+  'task',
+  'ticket_edited',
+  z.object({
+    by: z.string(),
+    /** In words: `the description`. */
+    what: z.string(),
+    title: z.string().min(1),
+    description: z.string(),
+    /** Whether the task begins anew, since nobody was shown a plan yet. */
+    again: z.boolean(),
+  }),
+);
 /** The search for the places in code began. */
 export const DiscoveryStarted = defineEvent('task', 'discovery_started', z.object({}));
 /** The analysis of the error was written into the ticket (spec PL6). */
@@ -292,6 +306,7 @@ export const RunFinished = defineEvent(
 export const taskEvents = [
   TaskRequested,
   TriggerJoined,
+  TicketEdited,
   DiscoveryStarted,
   TicketEnriched,
   DiscoveryCompleted,

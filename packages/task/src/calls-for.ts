@@ -49,6 +49,9 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
         ...cancel(approvalTimers),
         cancelled('execution_deadline'),
       ];
+    case 'ticket_edited':
+      // Where the search has not begun, the work that waits for it reads the new words.
+      return task.since.version === event.aggVersion ? [...dueCalls(task, deadlines), notify] : [];
     case 'plan_proposed':
       return [notify, ...dueCalls(task, deadlines)];
     case 'approval_voided':

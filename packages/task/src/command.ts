@@ -1,4 +1,4 @@
-import type { Priority, TaskDraft, TaskRequested, VoidCause } from '@patchwright/events';
+import type { Priority, TaskDraft, TaskRequested } from '@patchwright/events';
 import type { z } from 'zod';
 import type { ApprovalPolicy } from './policy/policy.ts';
 import type { RetryStep } from './retry-target.ts';
@@ -40,12 +40,15 @@ export type Command =
   | { readonly kind: 'retry'; readonly person: Person; readonly from?: RetryStep }
   | { readonly kind: 'prioritise'; readonly person: Person; readonly priority: Priority }
   | { readonly kind: 'redrive'; readonly person: Person; readonly work: string }
-  /** What people decided on, or are about to, has changed outside the mesh: a ticket was edited, say. */
+  /** The ticket says something else now. */
   | {
-      readonly kind: 'outdate';
-      readonly cause: VoidCause;
+      readonly kind: 'edit';
       readonly by: string;
-      readonly reason: string;
+      /** The ticket's name, and what of it was edited, in words. */
+      readonly ticket: string;
+      readonly what: string;
+      readonly title: string;
+      readonly description: string;
     }
   | { readonly kind: 'fire'; readonly timer: TimerName; readonly version: number }
   | {

@@ -3,7 +3,6 @@ import type { Command, Decision, Person } from './command.ts';
 import type { ApprovalPolicy } from './policy/policy.ts';
 import { autoApprovalFault, rulesFor, votesNeeded } from './policy/rules.ts';
 import { refuse, roleFault, wrongState } from './refusal.ts';
-import { standingOf, statusWords } from './standing.ts';
 import type { Proposal, Task } from './task.ts';
 
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -66,24 +65,6 @@ function policyFault(person: Person, policy: ApprovalPolicy, task: Task): Decisi
         'not_allowed',
         `The policy "${policy.name}" does not approve the plan of ${task.id}: ${fault}. Ask an approver.`,
       );
-}
-
-/** What people decided on, or are about to, has changed: given votes and the approval are void, and the plan waits again. */
-export function decideOutdate(command: Of<'outdate'>, task: Task): Decision {
-  const { cause, by, reason } = command;
-  const { proposal } = task;
-  const stands = standingOf(task);
-  const canWait = ['awaiting_approval', 'approved', 'executing'].includes(stands);
-  if (proposal === undefined || !canWait) {
-    return refuse(
-      'nothing_to_do',
-      `${task.id} is ${statusWords[task.status]}, so no approval of it can become void.`,
-    );
-  }
-  return accept({
-    type: 'approval_voided',
-    data: { cause, reason: `${by}: ${reason}`, digest: proposal.digest },
-  });
 }
 
 /** The end of the task by a person's no to its plan. */

@@ -1,6 +1,7 @@
 import type { TaskDraft } from '@patchwright/events';
 import type { Command, Decision, Person } from './command.ts';
-import { decideApprove, decideOutdate, decideReject, decideRevise } from './decide-approval.ts';
+import { decideApprove, decideReject, decideRevise } from './decide-approval.ts';
+import { decideEdit } from './decide-edit.ts';
 import { decideFire, decidePark } from './decide-mesh.ts';
 import { decideStated } from './decide-stated.ts';
 import { refuse, roleFault, unknownTask, wrongState } from './refusal.ts';
@@ -22,8 +23,8 @@ export function decide(command: Command, task: Task): Decision {
       return decideReject(command, task);
     case 'revise':
       return decideRevise(command, task);
-    case 'outdate':
-      return decideOutdate(command, task);
+    case 'edit':
+      return decideEdit(command, task);
     case 'cancel':
       return decideCancel(command, task);
     case 'pause':

@@ -23,6 +23,10 @@ export function learn(task: Task, event: TaskEvent): Task {
       const { discovery, repository, base } = event.data;
       return { ...task, discovery, repository, base };
     }
+    case 'ticket_edited': {
+      const { title, description } = event.data;
+      return { ...task, title, description };
+    }
     case 'ticket_enriched':
       return { ...task, enrichment: event.data.analysis };
     case 'plan_proposed': {

@@ -34,15 +34,19 @@ const ended: readonly Status[] = [
   'escalated',
   'cancelled',
 ];
+const unplanned: readonly Status[] = ['requested', 'discovering', 'planning', 'revising'];
+const planned: readonly Status[] = ['awaiting_approval', 'approved', 'executing'];
 const afterPush: readonly Status[] = ['executing', 'ci_monitoring', 'fixing_ci'];
 
 /** Every way in which a task may move. What is not here is refused, whoever asks. `evolve` and `decide` both read it. */
 export const transitions: Readonly<Record<TaskEventType, Transition>> = {
   task_requested: row(['unknown'], 'requested', 'request'),
   trigger_joined: row(open, 'same', 'request'),
+  // Before people were shown a plan the task begins anew; after that, what they decided is made void besides.
+  ticket_edited: row([...unplanned, ...planned], 'stated', 'work'),
 
   discovery_started: row(['requested'], 'discovering', 'work'),
-  ticket_enriched: row(['requested', 'discovering', 'planning', 'revising'], 'same', 'work'),
+  ticket_enriched: row(unplanned, 'same', 'work'),
   discovery_completed: row(['discovering'], 'planning', 'work'),
 
   planning_started: row(['planning', 'revising'], 'planning', 'work'),
@@ -109,7 +113,8 @@ export function landing(place: Place, fact: TaskDraft): Place | undefined {
     case 'restored':
       return restored(fact.type === 'task_resumed' ? place.pausedFrom : place.parkedFrom);
     case 'stated':
-      return fact.type === 'task_retried' ? { status: fact.data.to } : undefined;
+      if (fact.type === 'task_retried') return { status: fact.data.to };
+      return fact.type === 'ticket_edited' ? edited(place, stands, fact.data.again) : undefined;
     case 'paused':
       return { status: 'paused', pausedFrom: stands };
     default:
@@ -128,6 +133,14 @@ function row(from: readonly Status[], to: Transition['to'], statedBy: StatedBy):
 
 function restored(status: Status | undefined): Place | undefined {
   return status === undefined ? undefined : { status };
+}
+
+function edited(place: Place, stands: Status, again: boolean): Place | undefined {
+  if (again !== unplanned.includes(stands)) return undefined;
+  if (!again) return samePlace(place);
+  return place.status === 'paused'
+    ? { status: 'paused', pausedFrom: 'requested' }
+    : { status: 'requested' };
 }
 
 function samePlace({ status, pausedFrom, parkedFrom }: Place): Place {

@@ -112,6 +112,10 @@ describe('what an event calls for', () => {
     ['paused', 'task_resumed', ['execute', 'notify', 'execution_deadline in 200']],
     ['failed', 'task_retried', ['execute', 'notify', 'execution_deadline in 200']],
     ['planning', 'trigger_joined', ['notify']],
+    ['planning', 'ticket_edited', ['discover', 'notify']],
+    ['revising', 'ticket_edited', ['discover', 'notify']],
+    // The work that waits reads the new words.
+    ['requested', 'ticket_edited', []],
     ['planning', 'priority_changed', ['waits in p0']],
     ['executing', 'run_finished', []],
   ])('a task that is %s: %s calls for %j', (status, type, expected) => {

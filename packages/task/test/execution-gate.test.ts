@@ -81,10 +81,12 @@ describe('the gate before an execution', () => {
 
 describe('after an edit of the ticket', () => {
   const edit = {
-    kind: 'outdate',
-    cause: 'ticket_edited',
+    kind: 'edit',
     by: 'human:ines',
-    reason: 'edited the description',
+    ticket: 'SHOP-42',
+    what: 'the description',
+    title: 'Totals',
+    description: 'Only with two coupons.',
   } as const;
 
   test.each(['awaiting_approval', 'approved', 'executing'] as const)(
@@ -93,14 +95,20 @@ describe('after an edit of the ticket', () => {
       const decision = decide(edit, standing(status));
       expect(decision).toMatchObject({
         drafts: [
+          { type: 'ticket_edited', data: { again: false } },
           {
             type: 'approval_voided',
-            data: { cause: 'ticket_edited', reason: 'human:ines: edited the description' },
+            data: {
+              cause: 'ticket_edited',
+              reason: 'human:ines: edited the description of SHOP-42',
+            },
           },
         ],
       });
-      const [draft] = decision.kind === 'accepted' ? decision.drafts : [];
-      const task = foreseen(standing(status), draft as never);
+      const drafts = decision.kind === 'accepted' ? decision.drafts : [];
+      const task = drafts.reduce(foreseen, standing(status));
+      // Another plan, should people want one, is made from the new words.
+      expect(task.description).toBe('Only with two coupons.');
       expect(task).toMatchObject({ status: 'awaiting_approval', votes: [] });
       expect(task.approval).toBeUndefined();
       expect(task.voided).toMatchObject({ cause: 'ticket_edited' });
@@ -109,10 +117,41 @@ describe('after an edit of the ticket', () => {
 
   test.each(
     statuses.filter(
-      (one) => !['awaiting_approval', 'approved', 'executing', 'paused', 'unknown'].includes(one),
+      (one) =>
+        ![
+          ...['requested', 'discovering', 'planning', 'revising'],
+          ...['awaiting_approval', 'approved', 'executing', 'paused', 'unknown'],
+        ].includes(one),
     ),
   )('nothing becomes void of a task that is %s', (status) => {
     expect(decide(edit, standing(status))).toMatchObject({ code: 'nothing_to_do' });
+  });
+
+  test.each(['requested', 'discovering', 'planning', 'revising'] as const)(
+    'a task that is %s begins anew, with the new words',
+    (status) => {
+      const decision = decide(edit, standing(status));
+      const drafts = decision.kind === 'accepted' ? decision.drafts : [];
+      expect(drafts).toMatchObject([{ type: 'ticket_edited', data: { again: true } }]);
+      const { description } = edit;
+      const task = drafts.reduce(foreseen, standing(status));
+      expect(task).toMatchObject({ status: 'requested', description });
+    },
+  );
+
+  test('a task that is paused does so once it is resumed', () => {
+    const held = standingAfter('planning', facts.task_paused);
+    const decision = decide(edit, held);
+    const drafts = decision.kind === 'accepted' ? decision.drafts : [];
+    expect([...drafts, facts.task_resumed].reduce(foreseen, held).status).toBe('requested');
+    expect(drafts.reduce(foreseen, held).status).toBe('paused');
+  });
+
+  test('that says the same, nothing happens', () => {
+    const { title, description } = standing('approved');
+    expect(decide({ ...edit, title, description }, standing('approved'))).toMatchObject({
+      code: 'nothing_to_do',
+    });
   });
 });
 
@@ -134,7 +173,14 @@ const edits: fc.Arbitrary<Change> = fc
   });
 
 const people: readonly Parameters<typeof decide>[0][] = [
-  { kind: 'outdate', cause: 'ticket_edited', by: 'human:ines', reason: 'edited' },
+  {
+    kind: 'edit',
+    by: 'human:ines',
+    ticket: 'SHOP-42',
+    what: 'the title',
+    title: 'Others',
+    description: '',
+  },
   { kind: 'pause', person: { actor: 'human:ada', via: 'cli', roles: ['admin'] } },
   { kind: 'cancel', person: { actor: 'human:ada', via: 'cli', roles: ['admin'] }, reason: 'no' },
   { kind: 'revise', person: { actor: 'human:ada', via: 'cli', roles: ['admin'] }, feedback: 'no' },

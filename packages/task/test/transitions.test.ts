@@ -35,6 +35,10 @@ const types = taskEvents.map((definition) => definition.type);
 const moves: readonly (readonly [Status, TaskEventType, Status])[] = [
   ['unknown', 'task_requested', 'requested'],
   ['requested', 'discovery_started', 'discovering'],
+  ['requested', 'ticket_edited', 'requested'],
+  ['discovering', 'ticket_edited', 'requested'],
+  ['planning', 'ticket_edited', 'requested'],
+  ['revising', 'ticket_edited', 'requested'],
   ['discovering', 'discovery_completed', 'planning'],
   ['planning', 'planning_started', 'planning'],
   ['planning', 'plan_proposed', 'awaiting_approval'],

@@ -57,8 +57,8 @@ export function decide(
     }
     case 'outdated': {
       const by = person?.actor ?? 'unknown';
-      const reason = `edited ${intent.what} of ${intent.where.origin.key}`;
-      return command({ kind: 'outdate', cause: 'ticket_edited', by, reason });
+      const { what, title, description, where } = intent;
+      return command({ kind: 'edit', by, ticket: where.origin.key, what, title, description });
     }
   }
 }

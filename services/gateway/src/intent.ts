@@ -176,6 +176,9 @@ export type Intent =
       readonly where: Extract<Where, { kind: 'ticket' }>;
       /** What was edited, in words: `the description`. */
       readonly what: string;
+      /** What it says now. */
+      readonly title: string;
+      readonly description: string;
       readonly by: Speaker;
     }
   /** People are to know of something at once, whether or not it becomes a task. */

@@ -14,6 +14,7 @@ import {
   TaskRequested,
   TaskResumed,
   TaskRetried,
+  TicketEdited,
   TriggerJoined,
   WorkRedriven,
 } from '@patchwright/events';
@@ -33,6 +34,7 @@ export const gateway = defineService({
   emits: [
     TaskRequested,
     TriggerJoined,
+    TicketEdited,
     ApprovalGiven,
     PlanApproved,
     PlanRejected,

@@ -338,6 +338,8 @@ describe('an issue that is edited', () => {
       kind: 'outdated',
       where: { kind: 'ticket', origin: { system: 'github', key: 'acme/shop#12' } },
       what: 'the title and the description',
+      title: 'Cart',
+      description: 'by a cent',
       by: { channel: 'github', names: ['maria'] },
     });
   });

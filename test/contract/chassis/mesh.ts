@@ -18,6 +18,7 @@ import {
   type StoredEvent,
   TaskCancelled,
   TaskRequested,
+  TicketEdited,
 } from '@patchwright/events';
 import { startNats } from '@patchwright/local/nats';
 import { append, factsOf, serve as serveHere, tenant } from '../in-process.ts';
@@ -153,6 +154,12 @@ export async function requestTask(bus: Bus, id: string): Promise<WorkItem> {
 export async function cancelTask(bus: Bus, id: string): Promise<void> {
   const by = { by: 'human:cli:ines', via: 'cli', reason: 'no more' } as const;
   await append(bus, id, TaskCancelled.of(by));
+}
+
+/** The ticket of a task that is looked into says something else. */
+export async function editTicket(bus: Bus, id: string): Promise<void> {
+  const words = { what: 'the description', title: 'Totals', description: 'with two coupons' };
+  await append(bus, id, TicketEdited.of({ by: 'human:ines', ...words, again: true }));
 }
 
 /** The one fact of this name. */

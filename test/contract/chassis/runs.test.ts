@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   cancelTask,
   closed,
+  editTicket,
   factOf,
   factsOf,
   recordOf,
@@ -178,4 +179,23 @@ test('a broker that is killed and comes back in mid-run is waited for', async ()
   await closed(bus, 'broker');
   expect(await factsOf(bus, 'broker')).toEqual(story);
   expect(askedAbout('broker').filter((question) => question !== 'broker 3')).toHaveLength(4);
+});
+
+test('what was found out by words that the ticket no longer says is not stated', async () => {
+  const { bus, oracle, serveProbe } = mesh;
+  const release = oracle.hold('edit 5');
+  await using _probe = await serveProbe('edit');
+  await bus.work.offer(await requestTask(bus, 'edit'));
+  await until('the last question is asked', () => askedAbout('edit').length === 5);
+  await editTicket(bus, 'edit');
+  // Sooner than the run is next looked at.
+  release();
+  const record = await closed(bus, 'edit');
+  expect(record.closed).toEqual({ end: 'overtaken', reason: 'ticket_edited by human:cli:ines' });
+  expect((await factsOf(bus, 'edit')).slice(0, 3)).toEqual([
+    'task_requested',
+    'discovery_started',
+    'ticket_edited',
+  ]);
+  expect(await factsOf(bus, 'edit')).not.toContain('ticket_enriched');
 });

@@ -150,11 +150,14 @@ function edited(
   const names = Object.keys(changes ?? {});
   const what = (['title', 'body'] as const).filter((part) => names.includes(part));
   if (what.length === 0 || isBot(sender, rules)) return nothing;
-  const { origin } = ticketOf(repository.full_name, issue);
+  const { origin, request } = ticketOf(repository.full_name, issue);
+  const { title, description } = request;
   return means({
     kind: 'outdated',
     where: { kind: 'ticket', origin },
     what: what.map((part) => parts[part]).join(' and '),
+    title,
+    description,
     by: speaker(sender),
   });
 }

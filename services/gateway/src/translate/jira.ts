@@ -124,6 +124,8 @@ function edited({ issue, user, changelog }: z.infer<typeof IssueEvent>, rules: R
     kind: 'outdated',
     where: { kind: 'ticket', origin: { system: 'jira', key: issue.key } },
     what: what.map((field) => `the ${field}`).join(' and '),
+    title: issue.fields.summary,
+    description: issue.fields.description ?? '',
     by: speaker(user),
   });
 }
