@@ -1,7 +1,7 @@
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { z } from 'zod';
 import type { WorkspaceConfig } from './config.ts';
+import { ownRoot } from './own-root.ts';
 import { SANDBOX_KINDS } from './sandbox/sandbox.ts';
 
 const Variables = z.object({
@@ -63,7 +63,7 @@ export function readWorkspaceSettings(
   const words = (text: string): readonly string[] =>
     text.split(/[\s,]+/).filter((word) => word !== '');
   const nodeModules = variables.PATCHWRIGHT_TOOL_NODE_MODULES;
-  const root = variables.PATCHWRIGHT_WORKSPACE ?? join(tmpdir(), 'patchwright');
+  const root = variables.PATCHWRIGHT_WORKSPACE ?? ownRoot();
   const cluster = clusterOf(variables, root);
   return {
     root,
