@@ -29,6 +29,7 @@ export {
   type Inquiry,
   type InquiryDecision,
   initialInquiry,
+  inquiryAccount,
 } from './inquiry.ts';
 export {
   decideIssue,
