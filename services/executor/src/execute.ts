@@ -8,6 +8,7 @@ import {
   type PlanStep,
   TaskFailed,
 } from '@patchwright/events';
+import { NeedsHuman } from '@patchwright/faults';
 import { defaultPolicy, rulesFor, type Task } from '@patchwright/task';
 import { requestAmendment } from './amendment.ts';
 import { decide } from './decide.ts';
@@ -78,6 +79,8 @@ export async function* execute(
     suite: baseline,
     spent: { tokens: 0, costUsd: 0 },
   };
+  /** What only a person can mend, such as a budget that is used up; finished steps are kept before it is told. */
+  let stopped: NeedsHuman | undefined;
   for (const step of steps.filter((other) => !start.finished.includes(other))) {
     const { costUsd } = proposal.terms.limits;
     if (progress.spent.costUsd >= costUsd) {
@@ -85,11 +88,18 @@ export async function* execute(
       progress = { ...progress, failed: { step: step.order, reason } };
       break;
     }
-    progress = yield* carryOut(site, world, progress, step);
+    const next = yield* orNeedsHuman(carryOut(site, world, progress, step));
+    if (next instanceof NeedsHuman) {
+      stopped = next;
+      break;
+    }
+    progress = next;
     if (progress.failed !== undefined || progress.wish !== undefined) break;
   }
-  if (progress.failed === undefined && progress.wish === undefined) {
-    progress = yield* verifyAfresh(site, world, progress);
+  if (progress.failed === undefined && progress.wish === undefined && stopped === undefined) {
+    const verified = yield* orNeedsHuman(verifyAfresh(site, world, progress));
+    if (verified instanceof NeedsHuman) stopped = verified;
+    else progress = verified;
   }
 
   // What was done stays on the branch for a person, even when the execution failed.
@@ -107,6 +117,7 @@ export async function* execute(
     });
     yield ChangesPushed.of({ branch, sha: progress.head });
   }
+  if (stopped !== undefined) throw stopped;
   const amendment = progress.wish && requestAmendment(site, progress.wish);
   if (amendment !== undefined) {
     yield amendment;
@@ -124,6 +135,18 @@ export async function* execute(
       durationMs: Date.parse(await world.clock.now()) - Date.parse(startedAt),
     },
   });
+}
+
+/** Hands a fault that needs a person back, instead of throwing it. */
+async function* orNeedsHuman<Fact, End>(
+  doing: AsyncGenerator<Fact, End>,
+): AsyncGenerator<Fact, End | NeedsHuman> {
+  try {
+    return yield* doing;
+  } catch (thrown) {
+    if (thrown instanceof NeedsHuman) return thrown;
+    throw thrown;
+  }
 }
 
 /** Skills are read from the base that people review, so that a branch cannot instruct whoever works on it. */
