@@ -1,3 +1,4 @@
+import { NeedsHuman } from '@patchwright/faults';
 import { describe, expect, test as it } from 'vitest';
 import { change, names, openSite, write, writesChange, writesTest } from './site.ts';
 
@@ -62,6 +63,26 @@ describe('what was pushed', () => {
       result: { testsWritten: 1, filesModified: ['src/cart', 'test/cart.test'] },
     });
     expect(facts.at(-1)?.data).toHaveProperty('result.commits.length', 2);
+  });
+
+  it('by an execution whose budget is used up is what it had finished, and then a person is asked', async () => {
+    const site = openSite({ turns: writesTest });
+    const spent = new NeedsHuman('the budget of month 2026-03 is used up');
+    const { complete } = site.model;
+    let left = writesTest.length;
+    Object.assign(site.model, {
+      async complete(request: Parameters<typeof complete>[0]) {
+        left -= 1;
+        if (left < 0) throw spent;
+        return complete(request);
+      },
+    });
+    const facts: string[] = [];
+
+    await expect(site.execute(undefined, ({ type }) => facts.push(type))).rejects.toBe(spent);
+    expect(facts.slice(-2)).toEqual(['commit_recorded', 'changes_pushed']);
+    expect(site.pushed).toHaveLength(1);
+    expect(site.head()['test/cart.test']).toBe('a total has a floor needs floor');
   });
 
   it('by an execution that ended before it could say so is known by its commit', async () => {
