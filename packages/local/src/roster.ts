@@ -38,7 +38,7 @@ function service(
 
 /** The one list of services: laptop, tests and charts read it. A new service is a folder and a line here. */
 export const roster: readonly RosterEntry[] = [
-  service('gateway', [], ['inlet', 'policy', 'github', 'jira', 'slack']),
+  service('gateway', [], ['inlet', 'policy', 'github', 'jira', 'slack', 'sentry']),
   service('scheduler', [], []),
   service('projector', [], []),
   service('discovery', ['discover'], ['github', 'jira', 'sentry', 'model', 'workspace']),

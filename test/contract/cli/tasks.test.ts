@@ -40,6 +40,39 @@ describe('run', () => {
   });
 });
 
+test('run --ticket starts the task of a ticket, with the words that the tracker has', async () => {
+  await laptop.mesh.control.act('/jira/tickets', {
+    key: 'SHOP-77',
+    summary: 'The invoice is a day late',
+    description: 'At the end of each month.',
+  });
+  const { stdout, exit } = await laptop.run(['run', '--ticket', 'SHOP-77']);
+  expect({ stdout, exit }).toEqual({ stdout: 'shop-77\n', exit: 0 });
+  const shown = await laptop.run(['status', 'shop-77', '--json']);
+  expect(JSON.parse(shown.stdout)).toMatchObject({ title: 'The invoice is a day late' });
+});
+
+test('run --sentry starts the task of an error, with what Sentry knows of it', async () => {
+  await laptop.mesh.control.act('/sentry/issue', {
+    project: 'api',
+    id: '4077',
+    type: 'ZeroDivisionError',
+    value: 'division by zero',
+  });
+  const { stdout, stderr, exit } = await laptop.run(['run', '--sentry', '4077']);
+  expect({ stdout, exit, stderr }).toMatchObject({ stdout: 'api-4077\n', exit: 0 });
+  const shown = await laptop.run(['status', 'api-4077', '--json']);
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    title: expect.stringContaining('ZeroDivisionError'),
+  });
+});
+
+test('run --description starts a task as words after run do', async () => {
+  const { stdout } = await laptop.run(['run', '--description', 'Mend it all', '--key', 'run-9']);
+  const shown = await laptop.run(['status', stdout.trim(), '--json']);
+  expect(JSON.parse(shown.stdout)).toMatchObject({ title: 'Mend it all' });
+});
+
 describe('status, plan and list', () => {
   beforeAll(async () => {
     await proposeTask(laptop.mesh.bus, 'seen-1');
