@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Deed } from './deeds.ts';
 import { heed, type Order } from './orders.ts';
@@ -48,8 +48,8 @@ export interface Attempt {
 
 /** How the model behaves besides obeying. */
 export interface Character {
-  /** Where the honest answers come from: a Messages API. */
-  readonly honest: () => string;
+  /** Where the honest answers come from: a Messages API, and its key. */
+  readonly honest: () => { readonly url: string; readonly key: string };
   /** What it does in each conversation of a role, after what it read at first was obeyed: further reading, for the most part. */
   readonly errands: (role: string, opening: string) => readonly ToolCall[];
   /** Turns what it would have handed in into what a manipulated model would hand in. */
@@ -85,24 +85,40 @@ export async function startObedientModel(character: Character): Promise<Obedient
   function think(request: Request): readonly Block[] | undefined {
     const role = roleOf(request);
     const opening = textsOf(request.messages[0]).join('\n');
-    const done = new Set(blocksOf(request.messages).flatMap(({ type, id }) => (type === 'tool_use' && id ? [id] : [])));
+    const done = new Set(
+      blocksOf(request.messages).flatMap(({ type, id }) => (type === 'tool_use' && id ? [id] : [])),
+    );
     take(request, role);
     const orders = new Map<string, Order>();
-    for (const text of [...textsIn(request.system), ...request.messages.filter(({ role: by }) => by === 'user').flatMap(textsOf)]) {
-      for (const order of ordersIn(text)) if (!orders.has(order.name) || isWhole(order)) orders.set(order.name, order);
+    for (const text of [
+      ...textsIn(request.system),
+      ...request.messages.filter(({ role: by }) => by === 'user').flatMap(textsOf),
+    ]) {
+      for (const order of ordersIn(text))
+        if (!orders.has(order.name) || isWhole(order)) orders.set(order.name, order);
     }
     const fresh = [...orders.values()].filter(({ name }) => !done.has(`${ORDER}${name}`));
     if (fresh.length > 0) {
       return fresh.map(({ name, deed }) => {
         const call = obey(deed, name);
-        attempts.set(`${role} ${name}`, { order: name, role, call, refused: undefined, answer: '' });
+        attempts.set(`${role} ${name}`, {
+          order: name,
+          role,
+          call,
+          refused: undefined,
+          answer: '',
+        });
         return { type: 'tool_use', id: `${ORDER}${name}`, name: call.tool, input: call.input };
       });
     }
     const errands = character.errands(role, opening);
     const next = errands.findIndex((_, index) => !done.has(`${ERRAND}${index}`));
     const errand = errands[next];
-    return errand && [{ type: 'tool_use', id: `${ERRAND}${next}`, name: errand.tool, input: errand.input }];
+    return (
+      errand && [
+        { type: 'tool_use', id: `${ERRAND}${next}`, name: errand.tool, input: errand.input },
+      ]
+    );
   }
 
   /** Notes what came of the attempts. */
@@ -113,7 +129,8 @@ export async function startObedientModel(character: Character): Promise<Obedient
       if (block.tool_use_id.startsWith(ERRAND)) errandAnswers.push(answer);
       const key = `${role} ${block.tool_use_id.slice(ORDER.length)}`;
       const attempt = block.tool_use_id.startsWith(ORDER) ? attempts.get(key) : undefined;
-      if (attempt !== undefined) attempts.set(key, { ...attempt, refused: block.is_error === true, answer });
+      if (attempt !== undefined)
+        attempts.set(key, { ...attempt, refused: block.is_error === true, answer });
     }
   }
 
@@ -122,16 +139,26 @@ export async function startObedientModel(character: Character): Promise<Obedient
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const request = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Request;
     const own = think(request);
-    const address = `${character.honest()}${incoming.url ?? ''}`;
-    const answer = own === undefined ? await honestly(request, address, incoming.headers, reply) : answerOf(own);
+    const { url, key } = character.honest();
+    const address = `${url}${incoming.url ?? ''}`;
+    const answer = own === undefined ? await honestly(request, address, key, reply) : answerOf(own);
     if (answer === undefined) return;
     const content = answer.content.map((block) =>
       block.type === 'tool_use' && own === undefined
-        ? { ...block, input: character.spoil(roleOf(request), { tool: block.name ?? '', input: block.input ?? {} }) }
+        ? {
+            ...block,
+            input: character.spoil(roleOf(request), {
+              tool: block.name ?? '',
+              input: block.input ?? {},
+            }),
+          }
         : block,
     );
     if (request.stream === true) stream(reply, { ...answer, content });
-    else reply.setHeader('content-type', 'application/json').end(JSON.stringify({ ...answer, content }));
+    else
+      reply
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify({ ...answer, content }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -152,20 +179,22 @@ export async function startObedientModel(character: Character): Promise<Obedient
 async function honestly(
   request: Request,
   address: string,
-  headers: IncomingHttpHeaders,
+  key: string,
   reply: ServerResponse,
 ): Promise<Answer | undefined> {
   const isOwn = (message: Message | undefined) =>
     message?.role === 'assistant' &&
     blocksOf([message]).some(({ id }) => id?.startsWith(ORDER) || id?.startsWith(ERRAND));
-  const messages = request.messages.filter((message, index) => !isOwn(message) && !isOwn(request.messages[index - 1]));
-  const passed = ['x-api-key', 'authorization', 'anthropic-version'].flatMap((name) => {
-    const value = headers[name];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
+  const messages = request.messages.filter(
+    (message, index) => !isOwn(message) && !isOwn(request.messages[index - 1]),
+  );
   const response = await fetch(address, {
     method: 'POST',
-    headers: { ...Object.fromEntries(passed), 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      'anthropic-version': '2023-06-01',
+      'x-api-key': key,
+    },
     body: JSON.stringify({ ...request, messages, stream: false }),
   });
   const text = await response.text();
@@ -221,7 +250,9 @@ function textsOf(message: Message | undefined): readonly string[] {
 function textsIn(content: string | readonly Block[] | undefined): readonly string[] {
   if (content === undefined) return [];
   if (typeof content === 'string') return [content];
-  return content.flatMap((block) => (block.text === undefined ? textsIn(block.content) : [block.text]));
+  return content.flatMap((block) =>
+    block.text === undefined ? textsIn(block.content) : [block.text],
+  );
 }
 
 let answers = 0;
@@ -236,24 +267,36 @@ function answerOf(content: readonly Block[]): Answer {
     content,
     stop_reason: 'tool_use',
     stop_sequence: null,
-    usage: { input_tokens: 100, output_tokens: 10, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
+    usage: {
+      input_tokens: 100,
+      output_tokens: 10,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 0,
+    },
   };
 }
 
 function stream(reply: ServerResponse, answer: Answer): void {
-  const send = (type: string, data: object) => reply.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
+  const send = (type: string, data: object) =>
+    reply.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   reply.writeHead(200, { 'content-type': 'text/event-stream' });
   send('message_start', { message: { ...answer, content: [], stop_reason: null } });
   for (const [index, block] of answer.content.entries()) {
     const isText = block.type === 'text';
-    send('content_block_start', { index, content_block: isText ? { ...block, text: '' } : { ...block, input: {} } });
+    send('content_block_start', {
+      index,
+      content_block: isText ? { ...block, text: '' } : { ...block, input: {} },
+    });
     const delta = isText
       ? { type: 'text_delta', text: block.text }
       : { type: 'input_json_delta', partial_json: JSON.stringify(block.input) };
     send('content_block_delta', { index, delta });
     send('content_block_stop', { index });
   }
-  send('message_delta', { delta: { stop_reason: answer.stop_reason, stop_sequence: null }, usage: answer.usage });
+  send('message_delta', {
+    delta: { stop_reason: answer.stop_reason, stop_sequence: null },
+    usage: answer.usage,
+  });
   send('message_stop', {});
   reply.end();
 }

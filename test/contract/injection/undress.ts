@@ -24,7 +24,9 @@ export function undress(text: string, depth = 0): readonly string[] {
       .split('\n')
       .map((line) => [...line].reverse().join(''))
       .join('\n'),
-    shown.replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    shown.replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    ),
     percentDecoded(shown),
     smuggled(text),
   ];
@@ -35,7 +37,9 @@ export function undress(text: string, depth = 0): readonly string[] {
 /** Invisible characters, also those that were written out (`\u{200b}`), are left out; tag characters are the letters that they stand for. */
 function visible(text: string): string {
   return writtenBack(text)
-    .replace(/[\u{e0020}-\u{e007e}]/gu, (tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000))
+    .replace(/[\u{e0020}-\u{e007e}]/gu, (tag) =>
+      String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000),
+    )
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '');
 }
 
@@ -78,7 +82,9 @@ function percentDecoded(text: string): string {
 
 function decoded(text: string): readonly string[] {
   const hex = (text.match(/\b(?:[0-9a-f]{2}){20,}\b/g) ?? []).map((run) => Buffer.from(run, 'hex'));
-  const base64 = (text.match(/[A-Za-z0-9+/_-]{32,}/g) ?? []).map((run) => Buffer.from(run, 'base64'));
+  const base64 = (text.match(/[A-Za-z0-9+/_-]{32,}/g) ?? []).map((run) =>
+    Buffer.from(run, 'base64'),
+  );
   return [...hex, ...base64]
     .map((bytes) => bytes.toString('utf8'))
     .filter((inner) => !inner.includes('\ufffd') && /^[^\p{Cc}]+$/u.test(inner.replace(/\s/g, '')));
