@@ -7,7 +7,13 @@ import { excerptOf, LONGEST_EXCERPT } from './excerpt.ts';
 import type { Mirror } from './git/mirror.ts';
 import type { Objects } from './git/objects.ts';
 import { repositoryFolder } from './git/repository-name.ts';
-import { type InstallFailure, leavesOf, placePackages, type Wanted } from './install/packages.ts';
+import {
+  type InstallFailure,
+  leavesOf,
+  NOT_INSTALLED,
+  placePackages,
+  type Wanted,
+} from './install/packages.ts';
 import { parseCounts } from './parse/parse-counts.ts';
 import { readReports } from './parse/read-reports.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -132,7 +138,7 @@ function notInstalled(order: RunOrder, { command, result }: InstallFailure): Com
     exitCode: result.exitCode,
     timedOut: result.timedOut,
     excerpt: excerptOf(
-      `The dependencies could not be installed by: ${command}\n${stripVTControlCharacters(result.output)}`,
+      `${NOT_INSTALLED}: ${command}\n${stripVTControlCharacters(result.output)}`,
       false,
     ),
     durationMs: result.durationMs,

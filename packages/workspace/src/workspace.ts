@@ -34,8 +34,6 @@ export interface Installed {
   readonly packages: readonly { readonly manager: string; readonly digest: string }[];
   /** Why nothing was installed, in words for people, where something would have been. */
   readonly skipped?: string;
-  /** The command that failed, when one did. */
-  readonly failure?: CommandResult;
   /** The tree that the installation belongs to; it is not changed by it. */
   readonly tree: string;
 }
@@ -106,7 +104,7 @@ export interface Workspace {
   detect(input: { readonly repository: string; readonly tree: string }): Promise<Toolchain>;
   /**
    * Brings the repository's dependencies from the registries of the policy into the cache that its tasks share. Commands
-   * find them without a network, here and (fetched once more) on another machine.
+   * find them without a network, here and (fetched once more) on another machine. Throws NeedsHuman when they cannot be had.
    */
   install(input: { readonly repository: string; readonly tree: string }): Promise<Installed>;
   /** Runs a shell command in the sandbox on the tree: no secrets, limits of time and output. `fresh` uses a new checkout that is thrown away. */

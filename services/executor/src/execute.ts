@@ -48,6 +48,10 @@ export async function* execute(
       ? here
       : await world.workspace.open({ repository, ref: start.before });
   const toolchain = await world.workspace.detect({ repository, tree: here.tree });
+  // A repository that asks for nothing is left alone: the fewer calls, the fewer can fail.
+  if (toolchain.install !== undefined) {
+    await world.workspace.install({ repository, tree: before.tree });
+  }
   const baseline = await world.workspace.run({
     repository,
     tree: before.tree,

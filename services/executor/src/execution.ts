@@ -93,3 +93,8 @@ export function spend(
     },
   };
 }
+
+/** Whether the repository had tests before our change: a suite that fails for want of tests tells of no failure. */
+export function hadTests({ toolchain, baseline }: Pick<Site, 'toolchain' | 'baseline'>): boolean {
+  return toolchain.testCommand !== null || (baseline.counts?.total ?? 0) > 0;
+}

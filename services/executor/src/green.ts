@@ -23,7 +23,14 @@ import { commitChange } from './commit.ts';
 import { refuseWrite, strayFiles } from './conformance.ts';
 import { commandOf, provedBy } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
-import { budgetOf, type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
+import {
+  budgetOf,
+  type ExecutorWorld,
+  hadTests,
+  type Progress,
+  type Site,
+  spend,
+} from './execution.ts';
 import { judgeGreen, judgeSuite } from './judge.ts';
 import { tamperingBetween } from './proof/prove-untampered.ts';
 import { reviewDiff } from './review.ts';
@@ -60,7 +67,7 @@ export async function* proveGreen(
         commands: [
           ...new Set([
             site.plan.testCommand,
-            ...testsOf(site, progress, step).map((test) => commandOf(test, site.plan)),
+            ...testsOf(site, progress, step).map((test) => commandOf(test, site)),
           ]),
         ],
       },
@@ -164,14 +171,14 @@ async function prove(
     const result = await world.workspace.run({
       repository,
       tree: checked,
-      command: commandOf(test, plan),
+      command: commandOf(test, site),
     });
     const verdict = judgeGreen(test, result);
     if (verdict.kind === 'refuted') return `${verdict.reason}\n\n${result.excerpt}`;
     tests.push({ step: test, evidence: evidenceOf(result) });
   }
   const suite = await world.workspace.run({ repository, tree: checked, command: plan.testCommand });
-  const verdict = judgeSuite(site.baseline, suite);
+  const verdict = judgeSuite(site.baseline, suite, hadTests(site));
   if (verdict.kind === 'refuted' && !awaitsOtherSteps(site, step, suite)) {
     return `${verdict.reason}\n\n${suite.excerpt}`;
   }
@@ -202,7 +209,7 @@ function awaitsOtherSteps(site: Site, step: PlanStep, suite: CommandResult): boo
 
 function brief(site: Site, progress: Progress, step: PlanStep, refutation: string): string {
   const tests = testsOf(site, progress, step).map(
-    (test) => `${test.testName ?? ''} in ${test.file} (run by: ${commandOf(test, site.plan)})`,
+    (test) => `${test.testName ?? ''} in ${test.file} (run by: ${commandOf(test, site)})`,
   );
   return [
     `Task: ${site.task.id}`,

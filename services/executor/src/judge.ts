@@ -59,8 +59,12 @@ export function judgeGreen(step: PlanStep, result: CommandResult): Verdict {
   return { kind: 'proved' };
 }
 
-/** The whole suite is sound when nothing fails that did not fail before the change, and no fewer tests are run. */
-export function judgeSuite(baseline: CommandResult, suite: CommandResult): Verdict {
+/** The whole suite is sound when nothing fails that did not fail before the change, and no fewer tests are run. Where there were no tests, nothing may fail. */
+export function judgeSuite(
+  baseline: CommandResult,
+  suite: CommandResult,
+  hadTests = true,
+): Verdict {
   if (suite.timedOut) return refuted('the suite did not end in time');
   const fewer = fewerTests(baseline, suite);
   if (fewer !== undefined) return refuted(fewer);
@@ -69,7 +73,8 @@ export function judgeSuite(baseline: CommandResult, suite: CommandResult): Verdi
   const fresh = (suite.counts?.failing ?? []).filter((test) => !before.has(test));
   if (fresh.length > 0)
     return refuted(`these tests passed before and fail now: ${fresh.join(', ')}`);
-  if (baseline.exitCode === 0) return refuted(`the suite ended with exit code ${suite.exitCode}`);
+  if (baseline.exitCode === 0 || !hadTests)
+    return refuted(`the suite ended with exit code ${suite.exitCode}`);
   return { kind: 'proved' };
 }
 

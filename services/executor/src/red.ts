@@ -15,14 +15,21 @@ import {
   TestNotReproduced,
   TestProvedRed,
 } from '@patchwright/events';
-import type { CommandResult } from '@patchwright/workspace';
+import { type CommandResult, firstTest } from '@patchwright/workspace';
 import { amendedPaths, amendmentDesk } from './amendment.ts';
 import { mendChecks } from './checks.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite } from './conformance.ts';
 import { commandOf } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
-import { budgetOf, type ExecutorWorld, type Progress, type Site, spend } from './execution.ts';
+import {
+  budgetOf,
+  type ExecutorWorld,
+  hadTests,
+  type Progress,
+  type Site,
+  spend,
+} from './execution.ts';
 import { judgeRed, type Verdict } from './judge.ts';
 import { tamperingBetween } from './proof/prove-untampered.ts';
 import { Change } from './submissions.ts';
@@ -40,7 +47,7 @@ export async function* proveRed(
   before: Progress,
   step: PlanStep,
 ): AsyncGenerator<RedDraft, Progress> {
-  const command = commandOf(step, site.plan);
+  const command = commandOf(step, site);
   const test = step.testName ?? step.action;
   const skills = skillsFor('executor', site.skills);
   const own = amendedPaths(site.task, step).add(step.file);
@@ -149,7 +156,7 @@ async function judge(
       file === step.file && progress.proved.has(order) && !progress.green.has(order),
   );
   for (const other of besides) {
-    const command = commandOf(other, site.plan);
+    const command = commandOf(other, site);
     const again =
       command === result.command
         ? result
@@ -170,9 +177,18 @@ function brief(site: Site, step: PlanStep, command: string, refutation: string):
     `What it shows: ${step.action}`,
     `It is run by: ${command}`,
     step.expected ? `It must fail with: ${step.expected}` : '',
+    firstTestOf(site),
     fence(site.plan.rootCause, 'root cause, as planned'),
     refutation === '' ? '' : fence(refutation, 'what came of the try before'),
   ]
     .filter((line) => line !== '')
     .join('\n\n');
+}
+
+/** What the first test of a repository without tests has to go by. */
+function firstTestOf(site: Site): string {
+  const proposal = hadTests(site) ? undefined : firstTest(site.toolchain);
+  return proposal === undefined
+    ? ''
+    : `The repository has no tests yet: this is its first, for ${proposal.runner}, which reads files like ${proposal.file}`;
 }

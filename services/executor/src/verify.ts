@@ -6,7 +6,7 @@ import {
   VerificationPassed,
 } from '@patchwright/events';
 import { evidenceOf } from './evidence.ts';
-import type { ExecutorWorld, Progress, Site } from './execution.ts';
+import { type ExecutorWorld, hadTests, type Progress, type Site } from './execution.ts';
 import { judgeSuite } from './judge.ts';
 
 /** A verify step runs its command on the tree as it stands. */
@@ -44,7 +44,7 @@ export async function* verifyAfresh(
     command: site.plan.testCommand,
     fresh: true,
   });
-  const verdict = judgeSuite(site.baseline, result);
+  const verdict = judgeSuite(site.baseline, result, hadTests(site));
   if (verdict.kind === 'refuted') {
     const reason = `in a fresh checkout of ${progress.head.slice(0, 8)}: ${verdict.reason}`;
     return { ...progress, failed: { step: last, reason } };

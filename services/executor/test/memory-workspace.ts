@@ -14,7 +14,7 @@ export type Command = (
 export function memoryWorkspace(options: {
   readonly files: Files;
   readonly commands: Readonly<Record<string, Command>>;
-  readonly checks?: Toolchain['checks'];
+  readonly toolchain?: Partial<Toolchain>;
   readonly branch: string;
 }) {
   const trees = new Map<string, Files>();
@@ -68,9 +68,13 @@ export function memoryWorkspace(options: {
       languages: ['text'],
       runner: 'words',
       testCommand: 'npm test',
-      checks: options.checks ?? [],
+      checks: [],
+      ...options.toolchain,
     }),
-    install: async ({ tree }) => ({ packages: [], tree }),
+    async install({ tree }) {
+      ran.push('install');
+      return { packages: [], tree };
+    },
     async run({ tree, command, fresh = false }) {
       ran.push(fresh ? `${command} afresh` : command);
       const { files, ...result } = options.commands[command]?.(filesOf(tree), fresh) ?? {

@@ -118,12 +118,13 @@ export function openSite(options: {
   readonly turns: readonly Turn[];
   readonly commands?: Readonly<Record<string, Command>>;
   readonly checks?: Toolchain['checks'];
+  readonly toolchain?: Partial<Toolchain>;
 }) {
   const plan = options.plan ?? planOf(red, green);
   const memory = memoryWorkspace({
     files: options.files ?? sound,
     branch,
-    checks: options.checks ?? [],
+    toolchain: { checks: options.checks ?? [], ...options.toolchain },
     commands: {
       'npm test': (files) => runTests(files),
       ...Object.fromEntries(

@@ -25,7 +25,7 @@ import {
 } from '@patchwright/events';
 import type { GitHub } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
-import type { Workspace } from '@patchwright/workspace';
+import { firstTest, type Toolchain, type Workspace } from '@patchwright/workspace';
 import { adopt } from './adopt.ts';
 import { decide, type PlanDraft } from './decide.ts';
 import { DOCUMENT, proposalOf, publish } from './publish.ts';
@@ -159,7 +159,7 @@ async function writePlan(
       `Task: ${task.id}`,
       `Repository: ${draft.repository}`,
       toolchain.testCommand === null
-        ? 'The repository has no tests: the first step makes the first test, and says how it is run.'
+        ? withoutTests(toolchain)
         : `Tests are run by: ${toolchain.testCommand}`,
       fence(`${task.title}\n\n${task.description}`, 'request'),
       fence(JSON.stringify(draft.discovery, undefined, 2), 'what discovery found'),
@@ -182,4 +182,13 @@ async function writePlan(
   return outcome.kind === 'submitted'
     ? outcome.result
     : `The planner stopped (${outcome.why}): ${outcome.detail}`;
+}
+
+function withoutTests(toolchain: Toolchain): string {
+  const proposal = firstTest(toolchain);
+  const how =
+    proposal === undefined
+      ? ''
+      : ` For ${proposal.runner} it is a file like ${proposal.file}, run by ${proposal.command}${proposal.needs.length === 0 ? '' : `; the repository has to depend on ${proposal.needs.join(', ')}`}.`;
+  return `The repository has no tests: the first step makes the first test, and says how it is run.${how}`;
 }

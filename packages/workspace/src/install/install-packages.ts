@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { CallContext } from '@patchwright/faults';
+import { type CallContext, NeedsHuman } from '@patchwright/faults';
 import type { RepositoryFiles } from '../detect/source.ts';
 import { excerptOf } from '../excerpt.ts';
 import type { Mirror } from '../git/mirror.ts';
@@ -8,7 +8,7 @@ import type { TreeListing } from '../git/tree-listing.ts';
 import type { RunPlace } from '../run-command.ts';
 import type { Installed } from '../workspace.ts';
 import { findInstallations } from './find-installations.ts';
-import { fetchPackages, type Wanted, wantedOf } from './packages.ts';
+import { fetchPackages, NOT_INSTALLED, type Wanted, wantedOf } from './packages.ts';
 
 /** The files of a tree as detection reads them. */
 export function filesIn(mirror: Mirror, listing: TreeListing): RepositoryFiles {
@@ -35,7 +35,7 @@ export async function wantedIn(
   return installations.map((installation) => wantedOf(installation, listing));
 }
 
-/** Installs all that a tree asks for into the repository's cache, and answers what is there. */
+/** Installs all that a tree asks for into the repository's cache, and answers what is there. Throws NeedsHuman when something cannot be had. */
 export async function installPackages(
   place: RunPlace,
   mirror: Mirror,
@@ -50,14 +50,8 @@ export async function installPackages(
   for (const wanted of await wantedIn(place, mirror, listing)) {
     const failure = await fetchPackages(place, mirror, tree, wanted, context);
     if (failure !== undefined) {
-      const { exitCode, timedOut, durationMs, output } = failure.result;
-      const excerpt = excerptOf(stripVTControlCharacters(output), false);
-      const { command } = failure;
-      return {
-        packages,
-        failure: { command, exitCode, timedOut, excerpt, durationMs, tree },
-        tree,
-      };
+      const said = excerptOf(stripVTControlCharacters(failure.result.output), false);
+      throw new NeedsHuman(`${NOT_INSTALLED}: ${failure.command}\n${said}`);
     }
     packages.push({ manager: wanted.manager, digest: wanted.digest });
   }

@@ -23,6 +23,9 @@ export interface InstallFailure {
   readonly result: SandboxResult;
 }
 
+/** What people read when an installation failed; its command follows. */
+export const NOT_INSTALLED = 'The dependencies could not be installed by';
+
 /** What of a sandbox's command the installed packages decide. */
 export type PackageView = Pick<SandboxCommand, 'env' | 'path' | 'cache'>;
 
