@@ -23,6 +23,13 @@ const Answer = z.object({
   content: z.array(z.unknown()),
   stopReason: z.string().catch(''),
   model: z.string().catch('a model'),
+  provider: z.string().optional().catch(undefined),
+  passedOver: z
+    .array(z.object({ provider: z.string(), model: z.string(), why: z.string() }))
+    .optional()
+    .catch(undefined),
+  began: z.string().optional().catch(undefined),
+  ended: z.string().optional().catch(undefined),
   usage: z
     .object({ inputTokens: z.number(), outputTokens: z.number(), costUsd: z.number() })
     .optional()
@@ -54,13 +61,26 @@ function renderCall(call: RecordedCall, number: number): string {
 }
 
 function renderAnswer(answer: z.infer<typeof Answer>): string {
-  const { usage } = answer;
+  const { usage, provider, passedOver = [] } = answer;
+  const by = provider === undefined ? '' : ` by ${provider}`;
   const bill =
     usage === undefined
       ? ''
       : `, ${usage.inputTokens} tokens in, ${usage.outputTokens} out, $${usage.costUsd.toFixed(4)}`;
   const ending = answer.stopReason === '' ? '' : `, ended with ${answer.stopReason}`;
-  return rendered(`Answered (${answer.model}${bill}${ending})`, answer.content);
+  const refused = passedOver.map(
+    (one) => `_${one.model} by ${one.provider} was asked before: ${one.why}_`,
+  );
+  return [
+    ...refused,
+    rendered(`Answered (${answer.model}${by}${tookOf(answer)}${bill}${ending})`, answer.content),
+  ].join('\n\n');
+}
+
+/** How long a call took, waits for its turn included. */
+function tookOf({ began, ended }: z.infer<typeof Answer>): string {
+  const ms = Date.parse(ended ?? '') - Date.parse(began ?? '');
+  return Number.isNaN(ms) ? '' : `, ${(ms / 1000).toFixed(1)} s`;
 }
 
 function rendered(title: string, content: readonly unknown[]): string {

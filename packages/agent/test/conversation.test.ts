@@ -72,6 +72,29 @@ test('recorded calls read as a conversation', () => {
   `);
 });
 
+test('each call says who answered, how long it took, and who was asked before', () => {
+  const text = renderConversation([
+    {
+      input: { role: 'planner', messages: [opening] },
+      answer: {
+        content: [{ type: 'text', text: 'Done.' }],
+        stopReason: 'end_turn',
+        model: 'qwen3',
+        provider: 'openai',
+        passedOver: [{ provider: 'anthropic', model: 'claude-opus-5-5', why: 'Overloaded' }],
+        began: '2026-11-21T10:00:00.000Z',
+        ended: '2026-11-21T10:00:02.345Z',
+        usage,
+      },
+    },
+  ]);
+
+  expect(text).toContain(
+    '**Answered (qwen3 by openai, 2.3 s, 1800 tokens in, 240 out, $0.0123, ended with end_turn)**',
+  );
+  expect(text).toContain('_claude-opus-5-5 by anthropic was asked before: Overloaded_');
+});
+
 test('what the record no longer holds is named as such', () => {
   const text = renderConversation([
     { input: { cut: 'sha256:…' }, answer: { content: [{ type: 'tool_use' }] } },

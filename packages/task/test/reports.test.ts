@@ -86,6 +86,27 @@ test('the cost is that of the task, by phase, and of many tasks together', () =>
   expect(overview.total.modelCalls).toBe(2 * task.usage.modelCalls);
 });
 
+test('the cost is told by model, and what no journal tells any more is named', () => {
+  const events = history(...wayTo.awaiting_approval, 'run_finished', 'run_finished');
+  const task = fold(tenant, id, events);
+  const { usage } = task;
+  const half = {
+    modelCalls: Math.floor(usage.modelCalls / 2),
+    inputTokens: usage.inputTokens / 2,
+    outputTokens: usage.outputTokens / 2,
+    costUsd: usage.costUsd / 2,
+  };
+  const known = [
+    { name: 'claude-opus-5-5', usage: { ...half, modelCalls: 1 } },
+    { name: 'claude-opus-5-5', usage: { ...half, modelCalls: 1 } },
+  ];
+  expect(costReport(task, events, known).models[0]).toEqual({
+    name: 'claude-opus-5-5',
+    usage: { ...usage, modelCalls: 2 },
+  });
+  expect(costReport(task, events).models).toEqual([{ name: 'no longer in the journal', usage }]);
+});
+
 describe('an explanation', () => {
   test.each(statuses.filter((status) => status !== 'unknown'))(
     'of a task that is %s says what it waits for or that it has ended, and what can be done',

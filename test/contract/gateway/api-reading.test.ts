@@ -193,6 +193,7 @@ describe('a task', () => {
     expect(await user.get(`/v1/tasks/${id}/cost`)).toMatchObject({
       total: { costUsd: 0.0123 },
       phases: [{ name: 'planner', runs: 1, durationMs: 1500 }],
+      models: [{ name: 'scripted-1' }, { name: 'no longer in the journal' }],
     });
     const { runs } = (await user.get(`/v1/tasks/${id}/logs`)) as { runs: { run: string }[] };
     expect(runs.filter(({ run }) => !run.startsWith('notify-'))).toMatchObject([

@@ -4,17 +4,23 @@ import { type Cell, table } from './table.ts';
 
 type Usage = CostReport['total'];
 
-/** What a task cost, by phase. */
+/** What a task cost, by phase and by model. */
 export function costLines(
   io: Pick<Io, 'color' | 'columns'>,
-  { phases, total }: CostReport,
+  { phases, models, total }: CostReport,
 ): readonly string[] {
   const rows = phases.map(({ name, usage, durationMs }) => [
     ...usageCells(name, usage),
     `${Math.round(durationMs / 1000)} s`,
   ]);
   const head = ['phase', 'calls', 'tokens in', 'tokens out', 'cost', 'time'];
-  return table(io, [...rows, [...usageCells('all', total), '']], { head });
+  const byModel = models.map(({ name, usage }) => usageCells(name, usage));
+  return [
+    ...table(io, [...rows, [...usageCells('all', total), '']], { head }),
+    ...(byModel.length === 0
+      ? []
+      : ['', ...table(io, byModel, { head: ['model', ...head.slice(1, -1)] })]),
+  ];
 }
 
 /** What all tasks cost, by status, repository, requester and month. */

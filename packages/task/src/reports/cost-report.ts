@@ -5,12 +5,14 @@ import type { Task } from '../task.ts';
 
 const Share = z.object({ name: z.string(), usage: Usage });
 
-/** What a task's model calls cost, by phase and by run. */
+/** What a task's model calls cost, by phase, by run and by model. */
 export const CostReport = z.object({
   task: z.string(),
   total: Usage,
   /** By service, in the order in which they first worked. */
   phases: z.array(Share.extend({ runs: z.number().int(), durationMs: z.number() })),
+  /** As the journal tells it for as long as it is kept. */
+  models: z.array(Share),
   runs: z.array(
     z.object({
       run: z.string(),
@@ -36,8 +38,18 @@ export const CostOverview = z.object({
 });
 export type CostOverview = z.output<typeof CostOverview>;
 
-/** What a task cost, from its whole history. */
-export function costReport(task: Task, history: readonly StoredEvent<TaskEvent>[]): CostReport {
+/** What calls of a model used. */
+export type ModelShare = CostReport['models'][number];
+
+/**
+ * What a task cost, from its whole history. `models` is what each of its runs used of which model, as far as that is known; what is
+ * left over has a share of its own.
+ */
+export function costReport(
+  task: Task,
+  history: readonly StoredEvent<TaskEvent>[],
+  models: readonly ModelShare[] = [],
+): CostReport {
   const runs = history.flatMap((event): CostReport['runs'] => {
     if (event.type !== 'run_finished') return [];
     const { run, service, attempts, durationMs, usage } = event.data;
@@ -53,7 +65,33 @@ export function costReport(task: Task, history: readonly StoredEvent<TaskEvent>[
       usage: sum(known?.usage ?? nothing, usage),
     });
   }
-  return { task: task.id, total: task.usage, phases: [...phases.values()], runs };
+  return {
+    task: task.id,
+    total: task.usage,
+    phases: [...phases.values()],
+    models: byModel(models, task.usage),
+    runs,
+  };
+}
+
+/** What a task used that no journal tells any more. */
+const FORGOTTEN = 'no longer in the journal';
+
+function byModel(models: readonly ModelShare[], total: Usage): ModelShare[] {
+  const shares = new Map<string, Usage>();
+  for (const { name, usage } of models) shares.set(name, sum(shares.get(name) ?? nothing, usage));
+  const known = [...shares.values()].reduce(sum, nothing);
+  if (total.modelCalls > known.modelCalls) shares.set(FORGOTTEN, difference(total, known));
+  return [...shares].map(([name, usage]) => ({ name, usage }));
+}
+
+function difference(all: Usage, part: Usage): Usage {
+  return {
+    modelCalls: all.modelCalls - part.modelCalls,
+    inputTokens: Math.max(0, all.inputTokens - part.inputTokens),
+    outputTokens: Math.max(0, all.outputTokens - part.outputTokens),
+    costUsd: Math.max(0, dollars(all.costUsd - part.costUsd)),
+  };
 }
 
 /** What several tasks cost together. */

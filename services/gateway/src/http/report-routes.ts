@@ -40,9 +40,13 @@ export function reportRoutes(api: Api, context: ServiceContext<Config>): void {
     api,
     context,
     'cost',
-    'Show what the model calls cost, by phase and run',
+    'Show what the model calls cost, by phase, run and model',
     CostReport,
-    costReport,
+    async (task, history) => {
+      const logs = await runLogs(context.bus, context.tenant, task.id);
+      const models = logs.flatMap((log) => log.models);
+      return costReport(task, history, models);
+    },
   );
   report(
     api,
@@ -111,7 +115,10 @@ function report<Schema extends z.ZodType>(
   name: string,
   summary: string,
   schema: Schema,
-  of: (task: Task, history: readonly StoredEvent<TaskEvent>[]) => z.output<Schema>,
+  of: (
+    task: Task,
+    history: readonly StoredEvent<TaskEvent>[],
+  ) => z.output<Schema> | Promise<z.output<Schema>>,
 ): void {
   api.get(
     `/v1/tasks/:id/${name}`,
