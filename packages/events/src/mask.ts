@@ -1,3 +1,4 @@
+import { formsOf, partFinder } from './secret-parts.ts';
 import { secretPatterns } from './secret-patterns.ts';
 
 /** What stands where a secret was. */
@@ -18,9 +19,12 @@ export interface Mask {
   readonly deep: <T>(value: T) => T;
 }
 
-/** A mask that also knows secrets by their value, in plain, address-encoded, base64 and JSON-escaped form. Values under 6 characters are left alone. */
+/**
+ * A mask that also knows secrets by their value, in every form of `formsOf`, and of long ones every part of twelve characters or more.
+ * Values under 6 characters are left alone.
+ */
 export function createMask(values: readonly string[]): Mask {
-  const known = valuePattern(values);
+  const known: Known = { whole: valuePattern(values), parts: partFinder(values) };
   function text(input: string): string {
     return masked(input, known);
   }
@@ -39,7 +43,13 @@ export function maskDeep<T>(value: T): T {
   return byForm.deep(value);
 }
 
-function masked(input: string, known: RegExp | undefined): string {
+/** Secrets that are known by their value. */
+interface Known {
+  readonly whole: RegExp | undefined;
+  readonly parts: ReturnType<typeof partFinder>;
+}
+
+function masked(input: string, known: Known): string {
   let before: string;
   let text = input.toWellFormed();
   // Until nothing changes, since taking one secret out may lay the next one bare; each round only ever shortens what is left.
@@ -53,16 +63,27 @@ function masked(input: string, known: RegExp | undefined): string {
   return text;
 }
 
-function maskedPart(part: string, known: RegExp | undefined): string {
-  const first = known === undefined ? part : part.replace(known, MARK);
+function maskedPart(part: string, { whole, parts }: Known): string {
+  const first = whole === undefined ? part : part.replace(whole, MARK);
+  const second = parts === undefined ? first : first.split(MARK).map(withoutParts).join(MARK);
   return secretPatterns.reduce(
     (text, pattern) =>
       text
         .split(MARK)
         .map((rest) => rest.replace(pattern.form, `${pattern.keep}${MARK}`))
         .join(MARK),
-    first,
+    second,
   );
+
+  function withoutParts(text: string): string {
+    const kept: string[] = [];
+    let from = 0;
+    for (const [begin, end] of parts?.(text) ?? []) {
+      kept.push(text.slice(from, begin));
+      from = end;
+    }
+    return [...kept, text.slice(from)].join(MARK);
+  }
 }
 
 function valuePattern(values: readonly string[]): RegExp | undefined {
@@ -70,11 +91,9 @@ function valuePattern(values: readonly string[]): RegExp | undefined {
   for (const value of values) {
     for (const form of [value, value.trim()]) {
       if (form.length < SHORTEST_SECRET || MARK.includes(form)) continue;
-      forms.add(form.toWellFormed());
-      forms.add(JSON.stringify(form.toWellFormed()).slice(1, -1));
-      forms.add(encodeURIComponent(form.toWellFormed()));
-      const encoded = Buffer.from(form).toString('base64').replace(/=+$/, '');
-      if (encoded.length >= SHORTEST_SECRET) forms.add(encoded);
+      for (const written of formsOf(form)) {
+        if (written.length >= SHORTEST_SECRET) forms.add(written);
+      }
     }
   }
   if (forms.size === 0) return undefined;

@@ -163,6 +163,43 @@ describe('masking by value', () => {
     );
   });
 
+  const long = 'hK3vQ9+zT7/xW2mB5=cJ8';
+  test.each([
+    ['base64 for addresses', Buffer.from(long).toString('base64url')],
+    ['base64 behind one letter', Buffer.from(`x${long}`).toString('base64').slice(2)],
+    ['base64 behind two letters', Buffer.from(`xy${long}`).toString('base64').slice(3)],
+    ['hexadecimal', Buffer.from(long).toString('hex')],
+    ['capital hexadecimal', Buffer.from(long).toString('hex').toUpperCase()],
+    ['backwards', [...long].reverse().join('')],
+    ['its first twelve characters', long.slice(0, 12)],
+    ['its last twelve characters', long.slice(-12)],
+    ['all but its ends', long.slice(2, -2)],
+    ['a part of its base64', Buffer.from(long).toString('base64').slice(3, 20)],
+  ])('hides the value in %s', (_what, spelling) => {
+    const { text } = createMask([long]);
+    for (const before of ['', 'x', 'before: ', 'of seven: ']) {
+      const once = text(`${before}${spelling}, after`);
+      expect(once.startsWith(`${before}${MARK}`)).toBe(true);
+      expect(once.length).toBeLessThanOrEqual(`${before}${MARK}=, after`.length + 2);
+      expect(text(once)).toBe(once);
+    }
+  });
+
+  test('words within a value are no secrets by themselves', () => {
+    const { text } = createMask(['patchwright-laptop-token-8f2c1e']);
+    expect(text('patchwright-laptop-token is its name')).toBe(
+      'patchwright-laptop-token is its name',
+    );
+  });
+
+  test('a megabyte is masked in the blink of an eye', () => {
+    const { text } = createMask(Array.from({ length: 10 }, (_, index) => `${long}${index}`));
+    const megabyte = 'the quick brown fox jumps over the lazy dog 0123456789 '.repeat(19_000);
+    const began = performance.now();
+    expect(text(megabyte)).toBe(megabyte);
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
   test('values that are too short, or the mark itself, are left alone', () => {
     expect(createMask(['abc', 'masked', '']).text('abc is masked')).toBe('abc is masked');
   });
