@@ -7,6 +7,7 @@ import {
   isInquiryEvent,
   isIssueEvent,
   isTaskEvent,
+  type MonitorDraft,
   type StoredEvent,
   type TaskDraft,
   type TaskEvent,
@@ -40,7 +41,7 @@ export function decideStated(
   aggregate: AggregateRef,
   draft: Draft,
   events: readonly StoredEvent[],
-): Decision | IssueDecision | InquiryDecision {
+): Decision | IssueDecision | InquiryDecision | MonitorDecision {
   // What a draft holds is checked against the language when it is sealed.
   if (aggregate.kind === 'task') {
     return decide(commandFor(draft as TaskDraft), taskOf(aggregate, events));
@@ -49,6 +50,10 @@ export function decideStated(
     const { tenant, id } = aggregate;
     const inquiry = foldInquiry(tenant, id, events.filter(isInquiryEvent));
     return decideInquiry(draft as InquiryDraft, inquiry);
+  }
+  // What a monitor saw is so, whatever it saw before.
+  if (aggregate.kind === 'monitor') {
+    return { kind: 'accepted', drafts: [draft as MonitorDraft] };
   }
   const facts = events.filter((event): event is StoredEvent<IssueEvent> => isIssueEvent(event));
   const issue = foldIssue(aggregate.tenant, aggregate.id, facts);
@@ -59,6 +64,11 @@ export function decideStated(
     case 'ticket_filed':
       return decideIssue({ kind: 'file', ticket: fact.data.ticket, url: fact.data.url }, issue);
   }
+}
+
+interface MonitorDecision {
+  readonly kind: 'accepted';
+  readonly drafts: readonly MonitorDraft[];
 }
 
 function commandFor(draft: TaskDraft): Command {

@@ -1,6 +1,7 @@
 import type { AggregateKind, EventDefinition, MeshEvent } from './event.ts';
 import { type InquiryEvent, inquiryEvents } from './inquiry-events.ts';
 import { type IssueEvent, issueEvents } from './issue-events.ts';
+import { type MonitorEvent, monitorEvents } from './monitor-events.ts';
 import { type TaskEvent, taskEvents } from './task-events.ts';
 
 /** Every kind of event of the language by `aggregate.type`, for example `task.plan_approved`. */
@@ -23,7 +24,12 @@ export function catalogueOf(definitions: readonly EventDefinition[]): Catalogue 
 }
 
 /** The language of the mesh. */
-export const catalogue: Catalogue = catalogueOf([...taskEvents, ...issueEvents, ...inquiryEvents]);
+export const catalogue: Catalogue = catalogueOf([
+  ...taskEvents,
+  ...issueEvents,
+  ...inquiryEvents,
+  ...monitorEvents,
+]);
 
 /** The definition of a kind of event, or `undefined` when this version of the code does not know it. */
 export function definitionOf(aggregate: AggregateKind, type: string): EventDefinition | undefined {
@@ -43,4 +49,9 @@ export function isIssueEvent<E extends MeshEvent>(event: E): event is E & IssueE
 /** Whether a decoded event is a fact of an inquiry. */
 export function isInquiryEvent<E extends MeshEvent>(event: E): event is E & InquiryEvent {
   return event.aggregate.kind === 'inquiry' && definitionOf('inquiry', event.type) !== undefined;
+}
+
+/** Whether a decoded event is a fact of a monitor. */
+export function isMonitorEvent<E extends MeshEvent>(event: E): event is E & MonitorEvent {
+  return event.aggregate.kind === 'monitor' && definitionOf('monitor', event.type) !== undefined;
 }

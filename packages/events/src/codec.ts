@@ -30,7 +30,7 @@ export interface IncomingEvent {
 }
 
 const TYPE_PREFIX = 'dev.patchwright.';
-const TYPE = /^dev\.patchwright\.(task|issue|inquiry)\.([a-z0-9_]+)\.v([1-9][0-9]*)$/;
+const TYPE = /^dev\.patchwright\.(task|issue|inquiry|monitor)\.([a-z0-9_]+)\.v([1-9][0-9]*)$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const HASH = /^[0-9a-f]{64}$/;
 

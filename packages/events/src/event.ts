@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
 /** The kinds of things that have a history on the log. */
-export type AggregateKind = 'task' | 'issue' | 'inquiry';
+export type AggregateKind = 'task' | 'issue' | 'inquiry' | 'monitor';
 
-/** One thing with a history: a task or an inquiry by its id, an error by its fingerprint. */
+/** One thing with a history: a task or an inquiry by its id, an error by its fingerprint, a monitor by its name and month. */
 export interface AggregateRef {
   readonly kind: AggregateKind;
   readonly tenant: string;

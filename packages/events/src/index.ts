@@ -28,6 +28,7 @@ export {
   definitionOf,
   isInquiryEvent,
   isIssueEvent,
+  isMonitorEvent,
   isTaskEvent,
 } from './catalogue.ts';
 export {
@@ -79,6 +80,12 @@ export {
   TicketFiled,
 } from './issue-events.ts';
 export { createMask, MARK, type Mask, mask, maskDeep } from './mask.ts';
+export {
+  type MonitorDraft,
+  type MonitorEvent,
+  MonitorTicked,
+  monitorEvents,
+} from './monitor-events.ts';
 export {
   Discovery,
   FileRole,

@@ -1,4 +1,10 @@
-import type { ApprovalTerms, InquiryDraft, IssueDraft, TaskDraft } from '../src/index.ts';
+import type {
+  ApprovalTerms,
+  InquiryDraft,
+  IssueDraft,
+  MonitorDraft,
+  TaskDraft,
+} from '../src/index.ts';
 
 const blob = {
   ref: `sha256-${'ab'.repeat(32)}`,
@@ -308,5 +314,18 @@ export const inquiryExamples: {
     agent: 'slack-inquiry',
     reason: 'the model refused',
     usage: { modelCalls: 3, inputTokens: 4000, outputTokens: 300, costUsd: 0.02 },
+  },
+};
+
+/** One example of every fact of a monitor. */
+export const monitorExamples: {
+  readonly [T in MonitorDraft['type']]: Extract<MonitorDraft, { type: T }>['data'];
+} = {
+  monitor_ticked: {
+    projects: ['api', 'checkout'],
+    lookedAt: 12,
+    overThreshold: 3,
+    created: 1,
+    skipped: 11,
   },
 };

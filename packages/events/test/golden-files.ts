@@ -12,7 +12,7 @@ import {
   type StoredEvent,
   seal,
 } from '../src/index.ts';
-import { inquiryExamples, issueExamples, taskExamples } from './examples.ts';
+import { inquiryExamples, issueExamples, monitorExamples, taskExamples } from './examples.ts';
 
 /** Where the recorded examples lie: one for each version of each event that was ever published. Kept for ever. */
 export const goldenFolder: string = fileURLToPath(new URL('../golden/', import.meta.url));
@@ -70,6 +70,7 @@ const aggregates: Readonly<
   task: { examples: taskExamples, id: 'shop-42' },
   issue: { examples: issueExamples, id: 'api-8e1f00c25a40b9d7' },
   inquiry: { examples: inquiryExamples, id: 'q-5b0c6f5e0f1a7d21' },
+  monitor: { examples: monitorExamples, id: 'sentry-2026-03' },
 };
 
 /** The example of a definition's newest version, as it would be published now. */

@@ -85,11 +85,14 @@ export {
   type Vote,
 } from './task.ts';
 export { landing, type Place, type StatedBy, type Transition, transitions } from './transitions.ts';
+export { durationBounds } from './views/durations.ts';
 export {
   type ApprovalRow,
+  type Duration,
   type IssueRow,
   type LinkRow,
   type MetricsRow,
+  type MonitorRow,
   type TaskRow,
   type TimelineLine,
   type ViewRow,

@@ -1,6 +1,7 @@
 import { canonicalJson, type StoredEvent, taskEvents } from '@patchwright/events';
 import { describe, expect, test } from 'vitest';
 import {
+  durationBounds,
   fold,
   type MetricsRow,
   summarise,
@@ -129,6 +130,19 @@ describe('the metrics', () => {
     } satisfies Partial<MetricsRow>);
   });
 
+  test('say how long runs and tasks took', () => {
+    const { durations } = read(project(story), viewKeys.metrics) as MetricsRow;
+    expect(durations).toMatchObject({
+      'executor finished': { count: 1, seconds: 0.005, within: Array(10).fill(1) },
+      'patchwright completed': { count: 1 },
+    });
+    const took = durations['patchwright completed']?.seconds ?? 0;
+    expect(took).toBeGreaterThan(0);
+    expect(durations['patchwright completed']?.within).toEqual(
+      durationBounds.map((bound) => (took <= bound ? 1 : 0)),
+    );
+  });
+
   test('do not count what did not fit', () => {
     const rows = project(history('task_requested', 'task_completed', 'plan_approved'));
     expect(read(rows, viewKeys.metrics)).toMatchObject({
@@ -195,6 +209,31 @@ describe('the views', () => {
     expect(viewRows(event, (key) => read(rows, key))).toEqual([]);
     expect(summarise(event as never)).toBe(
       'error in api, 42 times in a day (threshold 10): TypeError',
+    );
+  });
+
+  test('have a row for the monitor: its newest look, and all of them together', () => {
+    const figures = { lookedAt: 12, overThreshold: 3, created: 1, skipped: 11 };
+    const event = {
+      ...(story[0] as StoredEvent),
+      aggregate: { kind: 'monitor', tenant, id: 'sentry-2026-03' },
+      type: 'monitor_ticked',
+      data: { projects: ['api'], ...figures },
+    } as StoredEvent;
+    const quiet = { projects: ['api'], lookedAt: 2, overThreshold: 0, created: 0, skipped: 2 };
+    const rows = project([event, { ...event, seq: 20, aggVersion: 2, data: quiet }]);
+    expect(read(rows, viewKeys.monitor)).toMatchObject({
+      ticks: 2,
+      lookedAt: 14,
+      overThreshold: 3,
+      created: 1,
+      skipped: 13,
+      last: quiet,
+      lastSeq: 20,
+    });
+    expect(viewRows(event, (key) => read(rows, key))).toEqual([]);
+    expect(summarise(event as never)).toBe(
+      'Looked at 12 errors: 3 over the threshold, 1 ticket made, 11 skipped',
     );
   });
 

@@ -22,9 +22,18 @@ const row = {
   inputTokens: 1000,
   outputTokens: 200,
   costUsd: 0.25,
+  durations: {
+    'discovery finished': { count: 3, seconds: 130.5, within: [1, 1, 2, 3, 3, 3, 3, 3, 3, 3] },
+    'patchwright completed': { count: 1, seconds: 7200, within: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1] },
+  },
+};
+const monitorRow = { ticks: 2, lookedAt: 9, overThreshold: 3, created: 1, skipped: 8 };
+const rows: Readonly<Record<string, unknown>> = {
+  'metrics.tasks': row,
+  'monitor.sentry': monitorRow,
 };
 
-function contextWith(get: () => Promise<unknown>): ServiceContext<Config> {
+function contextWith(get: (key: string) => Promise<unknown>): ServiceContext<Config> {
   const depth = async () => [
     { kind: 'execute', lane: 'p1', waiting: 3, running: 1 },
     { kind: 'plan', lane: 'p0', waiting: 0, running: 0 },
@@ -39,7 +48,7 @@ describe('what Prometheus is shown', () => {
   test('are the tasks, the queues and what this process counted itself', async () => {
     count('webhooks', { source: 'github', outcome: 'accepted' });
     count('verified', { source: 'github', secret: '2' });
-    const text = await metricsText(contextWith(async () => row));
+    const text = await metricsText(contextWith(async (key) => rows[key]));
     for (const line of [
       '# TYPE ai_agent_tasks_started_total counter',
       'ai_agent_tasks_started_total{agent="patchwright"} 7',
@@ -57,9 +66,37 @@ describe('what Prometheus is shown', () => {
       'ai_agent_webhooks_total{source="github",outcome="accepted"} 1',
       'ai_agent_webhook_verifications_total{source="github",secret="2"} 1',
       'ai_agent_log_reachable 1',
+      '# TYPE ai_agent_task_duration_seconds histogram',
+      'ai_agent_task_duration_seconds_bucket{agent="discovery",status="finished",le="60"} 2',
+      'ai_agent_task_duration_seconds_bucket{agent="discovery",status="finished",le="+Inf"} 3',
+      'ai_agent_task_duration_seconds_sum{agent="discovery",status="finished"} 130.5',
+      'ai_agent_task_duration_seconds_count{agent="patchwright",status="completed"} 1',
+      'ai_agent_sentry_ticks_total 2',
+      'ai_agent_sentry_issues_total{outcome="looked_at"} 9',
+      'ai_agent_sentry_issues_total{outcome="over_threshold"} 3',
+      'ai_agent_sentry_issues_total{outcome="created"} 1',
+      'ai_agent_sentry_issues_total{outcome="skipped"} 8',
     ]) {
       expect(text.split('\n')).toContain(line);
     }
+  });
+
+  test.each([
+    ['ai_agent_tasks_started_total', ['agent']],
+    ['ai_agent_tasks_completed_total', ['agent', 'status']],
+    ['ai_agent_task_duration_seconds_sum', ['agent', 'status']],
+    ['ai_agent_queue_length', ['queue_name']],
+    ['ai_agent_errors_total', ['agent', 'error_type']],
+    ['ai_agent_tokens_total', ['agent']],
+    ['ai_agent_cost_usd_total', ['agent']],
+    ['ai_agent_ci_fix_attempts_total', ['agent']],
+    ['ai_agent_escalations_total', ['agent']],
+  ] as const)('has %s by %j, as dashboards and alarms ask for it', async (name, labels) => {
+    const text = await metricsText(contextWith(async (key) => rows[key]));
+    const sample = text.split('\n').find((line) => line.startsWith(`${name}{`));
+    expect([...(sample?.matchAll(/(\w+)="/g) ?? [])].map(([, label]) => label)).toEqual(
+      expect.arrayContaining([...labels]),
+    );
   });
 
   test('is what this process knows itself while the log is out of reach', async () => {

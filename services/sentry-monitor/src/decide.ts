@@ -26,7 +26,7 @@ export type Observation = Extract<IssueDraft, { type: 'error_observed' }>['data'
 export function decide(error: ErrorIssue, known: Issue, thresholds: Thresholds): Step {
   const threshold = thresholds[error.level];
   if (error.status !== 'unresolved') return { kind: 'skip', because: `it is ${error.status}` };
-  if (error.count < threshold) {
+  if (!isOverThreshold(error, thresholds)) {
     return { kind: 'skip', because: `${error.count} of ${threshold} occurrences in 24 hours` };
   }
   const observation = observationOf(error, thresholds);
@@ -37,6 +37,11 @@ export function decide(error: ErrorIssue, known: Issue, thresholds: Thresholds):
   return decision.code === 'already_observed'
     ? { kind: 'file', crossing: known.observations, observed: true }
     : { kind: 'skip', because: decision.reason };
+}
+
+/** Whether an error is common enough, for its level, to call for a ticket. */
+export function isOverThreshold({ level, count }: ErrorIssue, thresholds: Thresholds): boolean {
+  return count >= thresholds[level];
 }
 
 /** What is stated of an error when it crosses its threshold. */

@@ -1,5 +1,5 @@
 import { defineService } from '@patchwright/chassis';
-import { ErrorObserved, TicketFiled } from '@patchwright/events';
+import { ErrorObserved, MonitorTicked, TicketFiled } from '@patchwright/events';
 import { definePort } from '@patchwright/faults';
 import { jiraPort, sentryPort } from '@patchwright/outside';
 import type { Config } from './config.ts';
@@ -10,7 +10,7 @@ export const sentryMonitor = defineService({
   name: 'sentry-monitor',
   promise: 'Errors over threshold become one ticket.',
   works: ['monitor'],
-  emits: [ErrorObserved, TicketFiled],
+  emits: [ErrorObserved, TicketFiled, MonitorTicked],
   ports: (config: Config, context) => ({
     issues: definePort({
       name: 'issues',

@@ -1,8 +1,14 @@
 import { type About, about, type RecordedWorld, type Work } from '@patchwright/chassis';
-import { type DraftOf, ErrorObserved, issueIdFor, TicketFiled } from '@patchwright/events';
+import {
+  type DraftOf,
+  ErrorObserved,
+  issueIdFor,
+  MonitorTicked,
+  TicketFiled,
+} from '@patchwright/events';
 import type { Jira, Sentry } from '@patchwright/outside';
 import type { Issue } from '@patchwright/task';
-import { decide, observationOf, type Thresholds } from './decide.ts';
+import { decide, isOverThreshold, observationOf, type Thresholds } from './decide.ts';
 import { ticketFor } from './ticket.ts';
 
 /** What the monitor may touch. */
@@ -23,21 +29,30 @@ export interface MonitorSettings {
 }
 
 /** Every fact that the monitor may state. */
-export type MonitorDraft = DraftOf<typeof ErrorObserved | typeof TicketFiled>;
+export type MonitorDraft = DraftOf<
+  typeof ErrorObserved | typeof TicketFiled | typeof MonitorTicked
+>;
 
-/** Errors over threshold become one ticket each. */
+/** Errors over threshold become one ticket each; what was seen is counted. */
 export async function* watch(
   work: Work,
   world: MonitorWorld,
   settings: MonitorSettings,
 ): AsyncGenerator<About<MonitorDraft>> {
+  const { tenant } = work.item;
+  const seen = { lookedAt: 0, overThreshold: 0, created: 0, skipped: 0 };
   for (const project of settings.projects) {
     const errors = await world.sentry.listIssues({ project, sinceHours: 24 });
     for (const error of errors) {
       const id = issueIdFor(error);
+      seen.lookedAt += 1;
+      if (isOverThreshold(error, settings.thresholds)) seen.overThreshold += 1;
       const next = decide(error, await world.issues.find({ id }), settings.thresholds);
-      if (next.kind === 'skip') continue;
-      const issue = { kind: 'issue', tenant: work.item.tenant, id } as const;
+      if (next.kind === 'skip') {
+        seen.skipped += 1;
+        continue;
+      }
+      const issue = { kind: 'issue', tenant, id } as const;
       if (!next.observed) {
         yield about(issue, ErrorObserved.of(observationOf(error, settings.thresholds)));
       }
@@ -50,6 +65,10 @@ export async function* watch(
         labels: settings.labels,
       });
       yield about(issue, TicketFiled.of(filed));
+      seen.created += 1;
     }
   }
+  const month = (await world.clock.now()).slice(0, 7);
+  const monitor = { kind: 'monitor', tenant, id: `${work.item.id}-${month}` } as const;
+  yield about(monitor, MonitorTicked.of({ projects: [...settings.projects], ...seen }));
 }

@@ -1,4 +1,4 @@
-import { about, type Work } from '@patchwright/chassis';
+import { type About, about, type Work } from '@patchwright/chassis';
 import { ErrorObserved, type IssueEvent, issueIdFor, TicketFiled } from '@patchwright/events';
 import type { ErrorIssue, Jira, Sentry } from '@patchwright/outside';
 import { evolveIssue, type Issue, initialIssue, initialTask } from '@patchwright/task';
@@ -90,18 +90,26 @@ function openSite(options: { readonly errors?: readonly ErrorIssue[]; readonly k
     sentry: sentry as Sentry,
     jira: jira as Jira,
     issues: { find: async () => known },
+    clock: { now: async () => '2026-03-02T04:00:00.000Z' },
   } as Partial<MonitorWorld> as MonitorWorld;
   const work = {
     item: { kind: 'monitor', tenant: 'main', id: 'sentry' },
     task: initialTask('main', 'sentry'),
   } as Work;
   const settings = { projects: ['api'], thresholds, jiraProject: 'API', labels: ['AI-Fix'] };
+  const ticks: About<MonitorDraft>[] = [];
   return {
     tickets,
-    /** One tick; with `until`, the process ends after that many facts. */
+    /** The figures of each look. */
+    ticks,
+    /** What one tick states of errors; with `until`, the process ends after that many facts. */
     async watch(until = Number.POSITIVE_INFINITY): Promise<readonly unknown[]> {
       const facts: unknown[] = [];
       for await (const fact of watch(work, world, settings)) {
+        if (fact.aggregate.kind === 'monitor') {
+          ticks.push(fact);
+          continue;
+        }
         facts.push(fact);
         known = evolveIssue(known, {
           ...fact.draft,
@@ -178,6 +186,32 @@ describe('an error over its threshold', () => {
   it('does not keep the others from being looked at', async () => {
     const few = { ...error, id: '1', fingerprint: 'fp-2', count: 2 };
     expect(await openSite({ errors: [few, error] }).watch()).toHaveLength(2);
+  });
+});
+
+describe('a look at production', () => {
+  const few = { ...error, id: '1', fingerprint: 'fp-2', count: 2 };
+
+  it('is told by its figures, in the history of its month', async () => {
+    const site = openSite({ errors: [few, error] });
+    await site.watch();
+    await site.watch();
+    const [first, second] = site.ticks;
+    expect(first).toEqual({
+      aggregate: { kind: 'monitor', tenant: 'main', id: 'sentry-2026-03' },
+      draft: {
+        type: 'monitor_ticked',
+        data: { projects: ['api'], lookedAt: 2, overThreshold: 1, created: 1, skipped: 1 },
+      },
+    });
+    // The one that is over its threshold has its ticket by then.
+    expect(second?.draft.data).toMatchObject({ overThreshold: 1, created: 0, skipped: 2 });
+  });
+
+  it('that found nothing is told, too', async () => {
+    const site = openSite({ errors: [] });
+    await site.watch();
+    expect(site.ticks).toMatchObject([{ draft: { data: { lookedAt: 0, created: 0 } } }]);
   });
 });
 

@@ -11,7 +11,7 @@ import { plain } from '../show/plain.ts';
 const ONE_MINUTE_MS = 60_000;
 const LOOK_EVERY_MS = 200;
 /** The facts that a look at production states. */
-const FOUND = ['error_observed', 'ticket_filed'];
+const FOUND = ['error_observed', 'ticket_filed', 'monitor_ticked'];
 
 interface Options {
   readonly timeout: number;
@@ -49,7 +49,8 @@ async function monitor(command: Command, io: Io, { timeout, json }: Options): Pr
     if (json) print(io, JSON.stringify(event));
     else print(io, plain(event.summary ?? event.type));
   }
-  if (events.length === 0) say(io, 'nothing is over its threshold that was not known');
+  if (events.every(({ type }) => type === 'monitor_ticked'))
+    say(io, 'nothing is over its threshold that was not known');
   sayNext(io, 'patchwright list');
 }
 

@@ -1,4 +1,4 @@
-import { isIssueEvent, isTaskEvent } from '@patchwright/events';
+import { isIssueEvent, isMonitorEvent, isTaskEvent } from '@patchwright/events';
 import type { Happening } from '@patchwright/local';
 import { summarise } from '@patchwright/task';
 import type { Io, Writer } from '../io.ts';
@@ -49,7 +49,9 @@ export function openTimeline(io: Io, to: Writer, stories: readonly string[]): Ti
 export function sentenceOf(happening: Happening): string {
   if (happening.kind === 'act') return happening.text;
   const { event } = happening;
-  return isTaskEvent(event) || isIssueEvent(event) ? summarise(event) : event.type;
+  return isTaskEvent(event) || isIssueEvent(event) || isMonitorEvent(event)
+    ? summarise(event)
+    : event.type;
 }
 
 function cut(text: string, room: number | undefined): string {

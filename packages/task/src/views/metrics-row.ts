@@ -2,9 +2,10 @@ import type { StoredEvent, TaskEvent, TaskEventType } from '@patchwright/events'
 import { dollars } from '../learn.ts';
 import type { Status, Task } from '../task.ts';
 import { landing } from '../transitions.ts';
+import { durationsAfter } from './durations.ts';
 import type { MetricsRow } from './rows.ts';
 
-type Counter = Exclude<keyof MetricsRow, 'byStatus'>;
+type Counter = Exclude<keyof MetricsRow, 'byStatus' | 'durations'>;
 
 /** Which events one counter counts. */
 const counters: Readonly<Partial<Record<TaskEventType, Counter>>> = {
@@ -47,6 +48,7 @@ const nothingYet: MetricsRow = {
   inputTokens: 0,
   outputTokens: 0,
   costUsd: 0,
+  durations: {},
   events: 0,
   lastSeq: 0,
 };
@@ -68,6 +70,7 @@ export function countedIn(
     inputTokens: row.inputTokens + after.usage.inputTokens - before.usage.inputTokens,
     outputTokens: row.outputTokens + after.usage.outputTokens - before.usage.outputTokens,
     costUsd: dollars(row.costUsd + after.usage.costUsd - before.usage.costUsd),
+    durations: durationsAfter(row.durations, event, before, after),
     events: row.events + 1,
     lastSeq: event.seq,
   };

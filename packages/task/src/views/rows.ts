@@ -1,9 +1,11 @@
 import {
+  type MonitorTicked,
   type PullRequestRef,
   sha256,
   type TaskEventType,
   type TicketRef,
 } from '@patchwright/events';
+import type { z } from 'zod';
 import type { Issue } from '../issue.ts';
 import type { Status, Task, Vote } from '../task.ts';
 import type { SpendingRow } from './spending-rows.ts';
@@ -51,6 +53,15 @@ export interface IssueRow extends Issue {
   readonly lastSeq: number;
 }
 
+/** How long something took, over all times that it was done. */
+export interface Duration {
+  readonly count: number;
+  /** All of them together. */
+  readonly seconds: number;
+  /** How many took at most as long as each of `durationBounds`. */
+  readonly within: readonly number[];
+}
+
 /** Row `metrics.tasks`: counts over all tasks since the beginning of the log. */
 export interface MetricsRow {
   /** How many tasks stand where, now. */
@@ -75,7 +86,20 @@ export interface MetricsRow {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  /** How long runs and tasks took, by `<agent> <status>`. */
+  readonly durations: Readonly<Record<string, Duration>>;
   readonly events: number;
+  readonly lastSeq: number;
+}
+
+/** Row `monitor.sentry`: what the monitor saw since the beginning of the log, and in its newest look. */
+export interface MonitorRow {
+  readonly ticks: number;
+  readonly lookedAt: number;
+  readonly overThreshold: number;
+  readonly created: number;
+  readonly skipped: number;
+  readonly last: z.output<typeof MonitorTicked.schema> & { readonly at: string };
   readonly lastSeq: number;
 }
 
@@ -100,6 +124,7 @@ export type ViewRow =
   | MetricsRow
   | LinkRow
   | InquiryRow
+  | MonitorRow
   | SpendingRow;
 
 /** The keys of the rows. */
@@ -109,6 +134,7 @@ export const viewKeys = {
   issue: (id: string): string => `issue.${id}`,
   inquiry: (id: string): string => `inquiry.${id}`,
   metrics: 'metrics.tasks',
+  monitor: 'monitor.sentry',
   /** Repositories go by `owner/name`, in whatever case. */
   pullRequest: (repository: string, number: number): string =>
     link(`pr:${repository.toLowerCase()}#${number}`),

@@ -1,12 +1,16 @@
-import type { IssueEvent, TaskEvent, TestCounts } from '@patchwright/events';
+import type { IssueEvent, MonitorEvent, TaskEvent, TestCounts } from '@patchwright/events';
 
 /** One sentence for people about an event. The same event always reads the same, wherever and whenever it is read. */
-export function summarise(event: TaskEvent | IssueEvent): string {
+export function summarise(event: TaskEvent | IssueEvent | MonitorEvent): string {
   switch (event.type) {
     case 'task_requested':
       return `${event.data.requester} asked for "${event.data.title}" by ${event.data.trigger.kind} ${event.data.trigger.ref}`;
     case 'ticket_edited':
       return `${event.data.by} edited ${event.data.what} of the ticket`;
+    case 'monitor_ticked': {
+      const { lookedAt, overThreshold, created, skipped } = event.data;
+      return `Looked at ${count(lookedAt, 'error')}: ${overThreshold} over the threshold, ${count(created, 'ticket')} made, ${skipped} skipped`;
+    }
     case 'trigger_joined':
       return `${event.data.kind} ${event.data.ref} by ${event.data.by} joined this task`;
     case 'discovery_started':

@@ -4,7 +4,9 @@ import {
   type IssueEvent,
   isInquiryEvent,
   isIssueEvent,
+  isMonitorEvent,
   isTaskEvent,
+  type MonitorEvent,
   type StoredEvent,
   type TaskEvent,
 } from '@patchwright/events';
@@ -21,6 +23,7 @@ import {
   type InquiryRow,
   type IssueRow,
   type MetricsRow,
+  type MonitorRow,
   type TaskRow,
   type ViewRow,
   viewKeys,
@@ -29,7 +32,7 @@ import { spendingRows } from './spending-rows.ts';
 import { summarise } from './summarise.ts';
 
 /** Count this up with every change that makes other rows of the same events; the projector then builds the views anew. */
-const GENERATION = 6;
+const GENERATION = 7;
 const LONGEST_TIMELINE = 500;
 
 /** Changes whenever the rows would. */
@@ -52,6 +55,7 @@ export function viewRows(event: StoredEvent, read: (key: string) => unknown): re
   if (isTaskEvent(event)) return taskChanges(event, read);
   if (isIssueEvent(event)) return issueChanges(event, read);
   if (isInquiryEvent(event)) return inquiryChanges(event, read);
+  if (isMonitorEvent(event)) return monitorChanges(event, read);
   return [];
 }
 
@@ -141,4 +145,24 @@ function issueChanges(
   if (row !== undefined && row.lastSeq >= event.seq) return [];
   const { lastSeq: _lastSeq, ...before } = row ?? { ...initialIssue(tenant, id), lastSeq: 0 };
   return [{ key, row: { ...evolveIssue(before, event), lastSeq: event.seq } }];
+}
+
+function monitorChanges(
+  event: StoredEvent<MonitorEvent>,
+  read: (key: string) => unknown,
+): readonly RowChange[] {
+  const key = viewKeys.monitor;
+  const known = read(key) as MonitorRow | undefined;
+  if (known !== undefined && known.lastSeq >= event.seq) return [];
+  const { lookedAt, overThreshold, created, skipped } = event.data;
+  const row: MonitorRow = {
+    ticks: (known?.ticks ?? 0) + 1,
+    lookedAt: (known?.lookedAt ?? 0) + lookedAt,
+    overThreshold: (known?.overThreshold ?? 0) + overThreshold,
+    created: (known?.created ?? 0) + created,
+    skipped: (known?.skipped ?? 0) + skipped,
+    last: { ...event.data, at: event.time },
+    lastSeq: event.seq,
+  };
+  return [{ key, row }];
 }

@@ -1,5 +1,5 @@
 import type { ServiceContext } from '@patchwright/chassis';
-import { isIssueEvent, isTaskEvent, type StoredEvent } from '@patchwright/events';
+import { isIssueEvent, isMonitorEvent, isTaskEvent, type StoredEvent } from '@patchwright/events';
 import { summarise } from '@patchwright/task';
 import { type EventAnswer, EventPage, EventQuery } from '@patchwright/task/api';
 import type { z } from 'zod';
@@ -79,7 +79,7 @@ function isWanted(event: StoredEvent, types: string | undefined): boolean {
 
 /** An event as it is sent: with a sentence that says what it means. */
 export function told(event: StoredEvent): EventAnswer {
-  return isTaskEvent(event) || isIssueEvent(event)
+  return isTaskEvent(event) || isIssueEvent(event) || isMonitorEvent(event)
     ? { ...event, summary: summarise(event) }
     : { ...event };
 }

@@ -1,6 +1,12 @@
 import { METRICS_TYPE, type ServiceContext } from '@patchwright/chassis';
 import { messageOf } from '@patchwright/faults';
-import { type MetricsRow, viewKeys } from '@patchwright/task';
+import {
+  type Duration,
+  durationBounds,
+  type MetricsRow,
+  type MonitorRow,
+  viewKeys,
+} from '@patchwright/task';
 import type { Config } from '../config.ts';
 import { type Count, countsSoFar, type Labels } from '../counters.ts';
 import type { Api } from './describe.ts';
@@ -8,6 +14,8 @@ import { needs } from './door.ts';
 
 /** One number, with what tells it apart from others of its name. */
 interface Sample {
+  /** What follows the family's name: `_bucket`, `_sum` and `_count` of a histogram. */
+  readonly suffix?: '_bucket' | '_sum' | '_count';
   readonly labels: Labels;
   readonly value: number;
 }
@@ -16,7 +24,7 @@ interface Sample {
 export interface Family {
   readonly name: string;
   readonly help: string;
-  readonly type: 'counter' | 'gauge';
+  readonly type: 'counter' | 'gauge' | 'histogram';
   readonly samples: readonly Sample[];
 }
 
@@ -64,7 +72,9 @@ export function render(families: readonly Family[]): string {
     .flatMap(({ name, help, type, samples }) => [
       `# HELP ${name} ${help}`,
       `# TYPE ${name} ${type}`,
-      ...samples.map(({ labels, value }) => `${name}${labelText(labels)} ${value}`),
+      ...samples.map(
+        ({ suffix = '', labels, value }) => `${name}${suffix}${labelText(labels)} ${value}`,
+      ),
     ])
     .map((line) => `${line}\n`)
     .join('');
@@ -80,8 +90,10 @@ function ownFamilies(counts: readonly Count[]): readonly Family[] {
 
 async function meshFamilies({ bus, log }: ServiceContext<Config>): Promise<readonly Family[]> {
   try {
-    const [row, work] = await Promise.all([
-      bus.views.open('views').get(viewKeys.metrics) as Promise<MetricsRow | undefined>,
+    const view = bus.views.open('views');
+    const [row, monitor, work] = await Promise.all([
+      view.get(viewKeys.metrics) as Promise<MetricsRow | undefined>,
+      view.get(viewKeys.monitor) as Promise<MonitorRow | undefined>,
       bus.work.depth(),
     ]);
     const queues: Family = {
@@ -93,7 +105,12 @@ async function meshFamilies({ bus, log }: ServiceContext<Config>): Promise<reado
         value: waiting + running,
       })),
     };
-    return [reachable(1), queues, ...(row === undefined ? [] : taskFamilies(row))];
+    return [
+      reachable(1),
+      queues,
+      ...(row === undefined ? [] : taskFamilies(row)),
+      ...(monitor === undefined ? [] : monitorFamilies(monitor)),
+    ];
   } catch (thrown) {
     log.debug({ reason: messageOf(thrown) }, 'the metrics of the mesh cannot be read');
     return [reachable(0)];
@@ -154,6 +171,52 @@ function taskFamilies(row: MetricsRow): readonly Family[] {
       of({ ...whole, direction: 'output' }, row.outputTokens),
     ),
     counter('ai_agent_cost_usd_total', 'What models cost, in US dollars.', of(whole, row.costUsd)),
+    {
+      name: 'ai_agent_task_duration_seconds',
+      help: 'How long runs of services took, and tasks as a whole from their request to their end.',
+      type: 'histogram',
+      samples: Object.entries(row.durations).flatMap(([key, duration]) => {
+        const [agent = '', status = ''] = key.split(' ');
+        return histogram({ agent, status }, duration);
+      }),
+    },
+  ];
+}
+
+function histogram(labels: Labels, { count, seconds, within }: Duration): readonly Sample[] {
+  const buckets = durationBounds.map((bound, at) => ({
+    suffix: '_bucket' as const,
+    labels: { ...labels, le: String(bound) },
+    value: within[at] ?? 0,
+  }));
+  return [
+    ...buckets,
+    { suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: count },
+    { suffix: '_sum', labels, value: seconds },
+    { suffix: '_count', labels, value: count },
+  ];
+}
+
+function monitorFamilies(row: MonitorRow): readonly Family[] {
+  const outcomes = {
+    looked_at: row.lookedAt,
+    over_threshold: row.overThreshold,
+    created: row.created,
+    skipped: row.skipped,
+  };
+  return [
+    {
+      name: 'ai_agent_sentry_ticks_total',
+      help: 'Looks at production.',
+      type: 'counter',
+      samples: [{ labels: {}, value: row.ticks }],
+    },
+    {
+      name: 'ai_agent_sentry_issues_total',
+      help: 'Errors of production, by what came of looking at them.',
+      type: 'counter',
+      samples: Object.entries(outcomes).map(([outcome, value]) => ({ labels: { outcome }, value })),
+    },
   ];
 }
 
