@@ -23,7 +23,8 @@ export interface Mirror {
   ): Promise<GitAnswer>;
 }
 
-const NETWORK_TIMEOUT_MS = 10 * 60_000;
+/** A large repository takes its time; a line that is dead is told by its low speed long before. */
+const NETWORK_TIMEOUT_MS = 60 * 60_000;
 
 async function isThere(path: string): Promise<boolean> {
   return stat(path).then(
