@@ -1,5 +1,13 @@
-import { approvalPolicy, defaultPolicy, policyVersion } from '@patchwright/task';
+import { readFileSync } from 'node:fs';
+import {
+  approvalPolicy,
+  defaultPolicy,
+  identityFields,
+  policyVersion,
+  roles,
+} from '@patchwright/task';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { parsePolicy } from '../src/index.ts';
 
 const text = `
@@ -21,6 +29,8 @@ describe('a policy', () => {
       selfApproval: false,
       expiryHours: 24,
       auto: { enabled: false, paths: [], labels: [], maxRisk: 'low' },
+      amendments: 'refuse',
+      guardedPathsVotes: 2,
       repositories: {},
     });
   });
@@ -83,5 +93,31 @@ describe('a policy', () => {
       version,
     );
     expect(policyVersion(parsePolicy('p.yaml', text.replace('false', 'true')))).not.toBe(version);
+  });
+});
+
+describe('the guide to policies', () => {
+  const guide = readFileSync(
+    new URL('../../../docs/how-to/write-a-policy.md', import.meta.url),
+    'utf8',
+  );
+  const examples = [...guide.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml = '']) => yaml);
+
+  test('has examples, each of which is a policy that says what it seems to', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(6);
+    for (const [index, example] of examples.entries()) {
+      const read = parsePolicy(`example ${index + 1}`, example);
+      const said = parse(example) as Record<string, object>;
+      expect(read).toMatchObject(said);
+    }
+  });
+
+  test('names every field of a policy, every role and every channel', () => {
+    const { repositories: _, ...approval } = defaultPolicy.approval;
+    const fields = [...Object.keys(approval), ...Object.keys(approval.auto)];
+    for (const name of [...fields, 'twoWhenCostOverUsd', 'repositories', 'unknown']) {
+      expect(guide).toContain(name);
+    }
+    for (const name of [...roles, ...identityFields]) expect(guide).toContain(`\`${name}\``);
   });
 });
