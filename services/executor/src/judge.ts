@@ -1,49 +1,11 @@
 import type { PlanStep } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
+import { sameTest } from './test-output.ts';
 
 /** Whether something was proved, and if not, what to tell whoever tries again. */
 export type Verdict =
   | { readonly kind: 'proved' }
   | { readonly kind: 'refuted'; readonly reason: string };
-
-/** Signs that a test did not fail but could not even be run. */
-const BROKEN: readonly RegExp[] = [
-  /\bSyntaxError\b/,
-  /\bIndentationError\b/,
-  /\bERR_MODULE_NOT_FOUND\b|\bCannot find module\b/,
-  /\bModuleNotFoundError\b|\bImportError\b/,
-  /\bfixture '[^']+' not found\b/,
-  /\bno tests? (?:ran|found|collected)\b/i,
-  /\bcommand not found\b|: not found$/m,
-];
-
-/** A new test is proved red when the named test fails for the stated reason, not because it is broken. */
-export function judgeRed(step: PlanStep, result: CommandResult): Verdict {
-  const name = step.testName ?? '';
-  if (result.timedOut) return refuted('the command did not end in time');
-  if (result.exitCode === 0) {
-    return refuted('the test passes on the present code: it does not reproduce the problem');
-  }
-  const expected = step.expected?.trim() ?? '';
-  const broken = BROKEN.find((sign) => sign.test(result.excerpt) && !sign.test(expected));
-  if (broken !== undefined) {
-    return refuted(
-      `the test did not run: the output says ${broken.exec(result.excerpt)?.[0] ?? ''}`,
-    );
-  }
-  const failing = result.counts?.failing ?? [];
-  const named =
-    failing.length > 0
-      ? failing.some((test) => sameTest(test, name))
-      : result.excerpt.includes(name);
-  if (!named) return refuted(`the command failed, but the test "${name}" is not among what failed`);
-  if (expected !== '' && !result.excerpt.includes(expected)) {
-    return refuted(
-      `the test failed, but not for the stated reason: "${expected}" is not in its output`,
-    );
-  }
-  return { kind: 'proved' };
-}
 
 /** A step's test is green when its command succeeds and does not name the test among the failing. */
 export function judgeGreen(step: PlanStep, result: CommandResult): Verdict {
@@ -91,10 +53,7 @@ function fewerTests(baseline: CommandResult, suite: CommandResult): string | und
   return undefined;
 }
 
-function sameTest(reported: string, name: string): boolean {
-  return name !== '' && (reported === name || reported.includes(name) || name.includes(reported));
-}
-
-function refuted(reason: string): Verdict {
+/** The verdict that something was not proved, and why. */
+export function refuted(reason: string): Verdict {
   return { kind: 'refuted', reason };
 }

@@ -30,7 +30,8 @@ import {
   type Site,
   spend,
 } from './execution.ts';
-import { judgeRed, type Verdict } from './judge.ts';
+import type { Verdict } from './judge.ts';
+import { judgeRed } from './judge-red.ts';
 import { tamperingBetween } from './proof/prove-untampered.ts';
 import { Change } from './submissions.ts';
 
@@ -144,7 +145,7 @@ async function judge(
   step: PlanStep,
   result: CommandResult,
 ): Promise<Verdict> {
-  const verdict = judgeRed(step, result);
+  const verdict = judgeRed(step, result, site.terms.allowedPaths);
   if (verdict.kind === 'refuted') return verdict;
   const weaker = await tamperingBetween(site, world, progress, {
     from: progress.tree,
@@ -161,7 +162,7 @@ async function judge(
       command === result.command
         ? result
         : await world.workspace.run({ repository: site.repository, tree: result.tree, command });
-    const still = judgeRed(other, again);
+    const still = judgeRed(other, again, site.terms.allowedPaths);
     if (still.kind === 'proved') continue;
     const reason = `the test "${other.testName ?? other.action}", which was proved before, does not fail as it did: ${still.reason}`;
     return { kind: 'refuted', reason };

@@ -1,7 +1,8 @@
 import type { PlanStep } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
 import { describe, expect, it } from 'vitest';
-import { judgeGreen, judgeRed, judgeSuite } from '../src/judge.ts';
+import { judgeGreen, judgeSuite } from '../src/judge.ts';
+import { judgeRed } from '../src/judge-red.ts';
 
 const step: PlanStep = {
   order: 1,
