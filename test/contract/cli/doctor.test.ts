@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -80,7 +80,7 @@ test('everything that is connected and well is said to be so', async () => {
   for (const name of [
     ...['github', 'github scopes', 'github clock', 'jira', 'jira project', 'jira moves'],
     ...['slack', 'slack scopes', 'slack channel', 'sentry', 'sentry scopes', 'sentry projects'],
-    ...['model key', 'policy', 'reachability', 'node', 'git'],
+    ...['model anthropic', 'policy', 'reachability', 'node', 'git'],
   ]) {
     expect(of(name), name).toMatchObject({ state: 'ok' });
   }
@@ -116,7 +116,7 @@ test('what is wrong ends with 1, each with its remedy, and no secret is shown', 
   for (const [name, found] of [
     ['jira', '401'],
     ['sentry', 'SENTRY_ORG is missing'],
-    ['model key', '401'],
+    ['model anthropic', '401'],
     ['policy', 'people.0.roles.0'],
     ['reachability', 'cannot be reached'],
   ] as const) {
@@ -127,4 +127,107 @@ test('what is wrong ends with 1, each with its remedy, and no secret is shown', 
     });
   }
   expect(stdout + stderr).not.toContain('wrong-0123456789');
+});
+
+/** Something that speaks of its models as OpenAI and those like it do. */
+async function startList(models: readonly string[]) {
+  const asked: string[] = [];
+  const server = createServer(({ method, url, headers }, response) => {
+    asked.push(`${method} ${url}`);
+    response.statusCode = headers.authorization === `Bearer ${TOKEN}` ? 200 : 401;
+    response.end(JSON.stringify({ object: 'list', data: models.map((id) => ({ id })) }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+test('each provider of models that some role uses is looked at, and nothing is spent', async () => {
+  await using anthropic = await startModel({ apiKey: TOKEN });
+  await using other = await startList(['qwen3', 'llama4']);
+  const program = join(folder, 'claude');
+  await writeFile(program, '#!/bin/sh\necho "2.1.0 (Claude Code)"\n', { mode: 0o755 });
+  await writeFile(
+    join(folder, 'models.yaml'),
+    JSON.stringify({
+      providers: {
+        own: { kind: 'openai', baseUrl: `${other.url}/v1`, apiKey: TOKEN },
+        locked: { kind: 'openai', baseUrl: `${other.url}/v1`, apiKey: 'wrong-0123456789' },
+        gone: { kind: 'openai', baseUrl: 'http://127.0.0.1:9/v1' },
+        typist: { kind: 'claude-code', program, apiKey: TOKEN },
+        nobody: { kind: 'cursor', program: join(folder, 'cursor'), apiKey: TOKEN },
+        cloud: {
+          ...{ kind: 'bedrock', region: 'eu-central-1', baseUrl: other.url },
+          ...{ accessKey: 'AKIA0123456789', secretKey: TOKEN },
+        },
+      },
+      roles: {
+        default: ['anthropic:claude-sonnet-5-5', 'own:qwen3'],
+        planner: ['own:qwen9', 'locked:qwen3', 'gone:qwen3'],
+        executor: ['typist:claude-sonnet-5-5', 'nobody:auto', 'cloud:claude'],
+      },
+    }),
+  );
+  const { of, stdout, stderr, exit } = await doctor({
+    PATCHWRIGHT_MODELS_FILE: join(folder, 'models.yaml'),
+    ANTHROPIC_API_KEY: TOKEN,
+    ANTHROPIC_BASE_URL: anthropic.url,
+  });
+  expect(of('model anthropic')).toMatchObject({ state: 'ok' });
+  expect(of('model own')).toMatchObject({
+    state: 'warn',
+    found: expect.stringContaining('does not list qwen9'),
+    mend: expect.stringContaining('qwen3'),
+  });
+  expect(of('model locked')).toMatchObject({ state: 'fail', mend: expect.stringMatching(/key/) });
+  expect(of('model gone')).toMatchObject({ state: 'fail', mend: expect.stringMatching(/./) });
+  expect(of('model typist')).toMatchObject({
+    state: 'ok',
+    found: expect.stringContaining('2.1.0 (Claude Code)'),
+  });
+  expect(of('model nobody')).toMatchObject({
+    state: 'fail',
+    mend: expect.stringContaining('PATCHWRIGHT_CURSOR'),
+  });
+  expect(of('model cloud')).toMatchObject({ state: 'ok' });
+  expect(exit).toBe(1);
+  for (const secret of [TOKEN, 'wrong-0123456789']) expect(stdout + stderr).not.toContain(secret);
+  expect(anthropic.calls().calls).toEqual([]);
+  expect(new Set(other.asked)).toEqual(new Set(['GET /v1/models', 'GET /']));
+});
+
+test('models that cannot be read are named with where to look', async () => {
+  const { of } = await doctor({ PATCHWRIGHT_MODEL: 'openai:qwen3', OPENAI_BASE_URL: 'nowhere' });
+  expect(of('model')).toMatchObject({
+    state: 'fail',
+    found: expect.stringContaining('OPENAI_BASE_URL'),
+    mend: expect.stringContaining('choose-models'),
+  });
+});
+
+test('a sandbox is tried, not only looked for', async () => {
+  const tools = join(folder, 'tools');
+  await mkdir(tools);
+  await writeFile(join(tools, 'bwrap'), '#!/bin/sh\necho no namespaces here >&2\nexit 1\n', {
+    mode: 0o755,
+  });
+  const cache = { XDG_CACHE_HOME: join(folder, 'cache'), PATCHWRIGHT_CACHE: join(folder, 'cache') };
+  const broken = { PATH: `${tools}:${process.env.PATH}`, ...cache };
+  expect((await doctor(broken)).of('sandbox')).toMatchObject({
+    state: 'warn',
+    found: expect.stringContaining('bubblewrap does not work here'),
+    mend: expect.stringMatching(/Install|install/),
+  });
+  const demanded = await doctor({ ...broken, PATCHWRIGHT_SANDBOX: 'required' });
+  expect(demanded.of('sandbox')).toMatchObject({ state: 'fail' });
+  expect((await doctor({ PATCHWRIGHT_SANDBOX: 'none' })).of('sandbox')).toMatchObject({
+    state: 'warn',
+    found: expect.stringContaining('plain processes'),
+  });
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,24 +33,15 @@ import { notifier } from '@patchwright/notifier';
 import { readConfig as readNotifierConfig } from '@patchwright/notifier/config';
 import { projector } from '@patchwright/projector';
 import { scheduler } from '@patchwright/scheduler';
-import { type GitHubStandIn, type OutsideWorld, startOutsideWorld } from '@patchwright/stand-ins';
+import type { GitHubStandIn, OutsideWorld } from '@patchwright/stand-ins';
 import { defaultDeadlines } from '@patchwright/task';
+import { addressesOf, secrets, startOutside } from './outside.ts';
+
+export { secrets } from './outside.ts';
 
 const PATIENCE_MS = 20_000;
 export const tenant = 'main';
 export const token = 'api-token-of-this-house';
-export const secrets = {
-  githubToken: 'github-token-0123456789',
-  githubWebhook: 'github-webhook-secret',
-  jiraToken: 'jira-token-0123456789',
-  jiraWebhook: 'jira-webhook-secret',
-  slackToken: 'xoxb-slack-token-0123456789',
-  slackSigning: 'slack-signing-secret',
-  slackApp: 'xapp-slack-app-token-0123456789',
-  sentryToken: 'sentry-token-0123456789',
-  sentryWebhook: 'sentry-webhook-secret',
-  modelKey: 'model-key-0123456789',
-} as const;
 
 const POLICY = `
 approval: { name: shop, votes: { low: 1, medium: 1, high: 2 } }
@@ -197,44 +188,6 @@ async function reservePort(): Promise<{
       server.close();
       await once(server, 'close');
     },
-  };
-}
-
-async function startOutside(
-  dir: string,
-  gatewayUrl: string,
-  botLogin: string | undefined,
-): Promise<OutsideWorld> {
-  const repo = join(dir, 'repo');
-  await mkdir(join(repo, 'src'), { recursive: true });
-  await writeFile(join(repo, 'src', 'cart.ts'), 'export const total = 0;\n');
-  const { slackApp, ...others } = secrets;
-  return startOutsideWorld({
-    root: join(dir, 'outside'),
-    gateway: gatewayUrl,
-    secrets: others,
-    github: {
-      repositories: [{ name: 'acme/shop', from: { path: repo }, base: 'main' }],
-      ...(botLogin === undefined ? {} : { botLogin }),
-    },
-    slack: {
-      channels: ['patchwright'],
-      users: [{ id: 'U0MARIA' }, { id: 'U0INES' }],
-      appToken: slackApp,
-    },
-  });
-}
-
-function addressesOf({ urls, github }: OutsideWorld): Readonly<Record<string, string>> {
-  return {
-    GITHUB_API_URL: github.url,
-    GITHUB_TOKEN: secrets.githubToken,
-    JIRA_URL: urls.jira,
-    JIRA_EMAIL: 'patchwright@acme.example',
-    JIRA_API_TOKEN: secrets.jiraToken,
-    SLACK_API_URL: `${urls.slack}/api/`,
-    SLACK_BOT_TOKEN: secrets.slackToken,
-    SLACK_CHANNEL: '#patchwright',
   };
 }
 

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { messageOf } from '@patchwright/faults';
 import { askProgram, findNatsServer, MINIMUM_VERSION, natsEnvironment } from '@patchwright/local';
 import type { Io } from '../io.ts';
+import { checkSandbox } from './check-sandbox.ts';
 import { type Finding, fail, isFrom, ok, warn } from './finding.ts';
 
 const GIBIBYTE = 1024 ** 3;
@@ -16,7 +17,7 @@ export function checkMachine(io: Io): readonly Promise<Finding>[] {
     checkGit(searchPath),
     checkNatsServer(io),
     checkPython(searchPath),
-    checkSandbox(searchPath),
+    checkSandbox(io),
     checkDisk(io.cwd),
   ];
 }
@@ -73,22 +74,6 @@ async function checkPython(searchPath: string): Promise<Finding> {
   const venv = await askProgram('python3', ['-c', 'import venv, ensurepip'], searchPath);
   const found = `${python.said.replace(/^Python /, '')} (${python.path})`;
   return venv === undefined ? warn('python3', `${found} has no venv`, mend) : ok('python3', found);
-}
-
-async function checkSandbox(searchPath: string): Promise<Finding> {
-  const mend =
-    'install bubblewrap and allow user namespaces; without it commands of repositories run as plain processes';
-  const bwrap = await askProgram('bwrap', ['--version'], searchPath);
-  if (bwrap === undefined) return warn('bubblewrap', 'there is none on the PATH', mend);
-  const works = await askProgram(
-    'bwrap',
-    ['--ro-bind', '/', '/', '--unshare-all', '--', 'true'],
-    searchPath,
-  );
-  const found = `${bwrap.said.replace(/^bubblewrap /, '')} (${bwrap.path})`;
-  return works === undefined
-    ? warn('bubblewrap', `${found} may not make namespaces here`, mend)
-    : ok('bubblewrap', found);
 }
 
 async function checkDisk(folder: string): Promise<Finding> {

@@ -15,6 +15,7 @@ import {
 import { PolicyShape } from '@patchwright/task';
 import { parseDocument } from 'yaml';
 import { checkReachable, doors, type System } from '../connect/reachability.ts';
+import { checkModels } from './check-models.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** Looks at every system that these settings speak of, all at once; what they do not speak of is named with how to connect it. */
@@ -34,7 +35,7 @@ export function checkSystems(settings: Environment): readonly Promise<readonly F
     looked('sentry', has('SENTRY_AUTH_TOKEN'), () =>
       probeSentry(readSentrySettings(settings), listed(settings.SENTRY_PROJECTS)),
     ),
-    checkModel(settings).then((found) => [found]),
+    checkModels(settings),
     checkPolicy(settings.PATCHWRIGHT_POLICY || undefined).then((found) => [found]),
     checkDoors(settings, has),
   ];
@@ -53,47 +54,6 @@ async function looked(
   } catch (thrown) {
     // The settings themselves do not fit.
     return [fail(system, messageOf(thrown), `patchwright connect ${system}`)];
-  }
-}
-
-const MODEL_ADDRESS = 'https://api.anthropic.com';
-const PATIENCE_MS = 10_000;
-
-/** Whether the key of the model that serves without further settings is taken. Listing models costs nothing. */
-async function checkModel(settings: Environment): Promise<Finding> {
-  const name = 'model key';
-  const key = await secretOf(settings, 'ANTHROPIC_API_KEY');
-  if (key === undefined) {
-    const others = ['PATCHWRIGHT_MODEL', 'PATCHWRIGHT_MODELS', 'PATCHWRIGHT_MODELS_FILE'];
-    const other = others.find((one) => settings[one]);
-    return other === undefined
-      ? warn(
-          name,
-          'there is none',
-          'set ANTHROPIC_API_KEY, or name another provider by PATCHWRIGHT_MODEL',
-        )
-      : ok(name, `another provider is chosen by ${other}; it is not looked at`);
-  }
-  const address = (settings.ANTHROPIC_BASE_URL || MODEL_ADDRESS).replace(/\/+$/, '');
-  try {
-    const response = await fetch(`${address}/v1/models?limit=1`, {
-      headers: { 'x-api-key': key, 'anthropic-version': '2023-06-01' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    await response.body?.cancel();
-    if (response.ok) return ok(name, `${address} takes it`);
-    const said = `${address} answers ${response.status}`;
-    return response.status === 401 || response.status === 403
-      ? fail(name, said, 'set ANTHROPIC_API_KEY to a key that is good')
-      : warn(name, said, 'look again later');
-  } catch (error) {
-    const { cause } = error as Error;
-    return fail(
-      name,
-      `${address} cannot be reached: ${messageOf(cause ?? error)}`,
-      'check the network, and ANTHROPIC_BASE_URL',
-    );
   }
 }
 
@@ -150,12 +110,6 @@ async function checkDoors(
   } as const satisfies Readonly<Record<System, string>>;
   const systems = (Object.keys(doors) as System[]).filter((system) => has(signed[system]));
   return Promise.all(systems.map((system) => checkReachable(publicUrl, system)));
-}
-
-async function secretOf(settings: Environment, name: string): Promise<string | undefined> {
-  const file = settings[`${name}_FILE`];
-  if (!file) return settings[name] || undefined;
-  return (await readFile(file, 'utf8').catch(() => '')).trim() || undefined;
 }
 
 function listed(names: string | undefined): readonly string[] {

@@ -6,6 +6,17 @@ import { closedToDebian, unpackDebian } from '../nats/sources/debian-package.ts'
 // The libraries come along, since a small system may lack them.
 const PACKAGES = ['bubblewrap', 'libcap2', 'libselinux1'];
 
+/** The folder of a `bwrap` that was fetched before; `undefined` when none was. */
+export async function keptBubblewrap({
+  cacheDir,
+}: Pick<NatsEnvironment, 'cacheDir'>): Promise<string | undefined> {
+  const bin = join(cacheDir, 'bubblewrap', 'bin');
+  return access(join(bin, 'bwrap')).then(
+    () => bin,
+    () => undefined,
+  );
+}
+
 /**
  * The folder of a `bwrap` that is fetched from Debian's packages and kept in the cache, without being installed on the
  * machine. Throws with the reason, in a few words, where this cannot be done.
@@ -15,11 +26,7 @@ export async function fetchBubblewrap(
 ): Promise<string> {
   const home = join(environment.cacheDir, 'bubblewrap');
   const bin = join(home, 'bin');
-  const kept = await access(join(bin, 'bwrap')).then(
-    () => true,
-    () => false,
-  );
-  if (kept) return bin;
+  if ((await keptBubblewrap(environment)) !== undefined) return bin;
   const closed = await closedToDebian({ variables: environment.clientVariables });
   if (closed !== undefined) throw new Error(closed);
   await mkdir(environment.cacheDir, { recursive: true });

@@ -1,7 +1,7 @@
 import { messageOf } from '@patchwright/faults';
 import { HOW_TO_GET_ONE, type SandboxKind, type Tools, trySandbox } from '@patchwright/workspace';
 import type { NatsEnvironment } from '../nats/config.ts';
-import { fetchBubblewrap } from './fetch-bubblewrap.ts';
+import { fetchBubblewrap, keptBubblewrap } from './fetch-bubblewrap.ts';
 
 /** What commands of a mesh on this machine run in. */
 export interface LocalSandbox {
@@ -21,8 +21,10 @@ export async function prepareSandbox(options: {
   /** A folder for what is tried out. */
   readonly scratch: string;
   readonly environment: Pick<NatsEnvironment, 'cacheDir' | 'clientVariables'>;
+  /** `false` takes only what is there, without fetching anything. */
+  readonly mayFetch?: boolean;
 }): Promise<LocalSandbox> {
-  const { tools, scratch, environment } = options;
+  const { tools, scratch, environment, mayFetch = true } = options;
   const reasons: string[] = [];
   async function attempt(
     kind: Exclude<SandboxKind, 'none'>,
@@ -40,7 +42,8 @@ export async function prepareSandbox(options: {
   if (installed !== undefined) return installed;
   if (process.platform === 'linux') {
     try {
-      const fetched = await attempt('bubblewrap', [await fetchBubblewrap(environment)]);
+      const folder = await (mayFetch ? fetchBubblewrap : keptBubblewrap)(environment);
+      const fetched = folder === undefined ? undefined : await attempt('bubblewrap', [folder]);
       if (fetched !== undefined) return fetched;
     } catch (error) {
       reasons.push(`it could not be fetched either (${messageOf(error)})`);
