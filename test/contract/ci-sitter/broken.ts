@@ -16,17 +16,20 @@ test('adds up', () => {
   assert.equal(total([1, 2]), 3);
 });
 `;
-const JS = {
+/** A small JavaScript repository with a test. */
+export const JS = {
   'package.json': '{ "name": "shop", "type": "module" }\n',
   'total.test.js': JS_TEST,
   'total.js': 'export const total = (list) => list.reduce((a, b) => a + b, 0);\n',
 };
-const PY = {
+/** A small Python repository with a test. */
+export const PY = {
   'test_total.py':
     'from total import total\n\n\ndef test_adds_up():\n    assert total([1, 2]) == 3\n',
   'total.py': 'def total(numbers):\n    return sum(numbers)\n',
 };
-const PYTEST = 'python3 -m pytest -q -p no:cacheprovider';
+/** Runs its tests. */
+export const PYTEST = 'python3 -m pytest -q -p no:cacheprovider';
 
 /** The rows of the table of fixes, each with the real tool. */
 export const fixable: readonly Fixable[] = [

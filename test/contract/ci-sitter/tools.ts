@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findProgram, natsEnvironment, PROJECT } from '@patchwright/local';
 
@@ -8,12 +9,15 @@ const run = promisify(execFile);
 
 /** Pinned, so that what they print and mend stays what it is. */
 const PYTHON = [
+  'bandit==1.9.4',
   'black==26.10.1',
   'isort==9.0.2',
   'mypy==2.4.1',
   'pytest==9.2.0',
   'ruff==0.17.5',
 ] as const;
+
+const INSTALL_WITHIN_MS = 90_000;
 
 /** Where the real tools lie. */
 export interface Tools {
@@ -46,7 +50,8 @@ async function pythonTools(): Promise<string> {
   const complete = join(folder, 'complete');
   if ((await stat(complete).catch(() => undefined)) !== undefined) return bin;
   const python = await found('python3');
-  await mkdir(join(folder, '..'), { recursive: true });
+  await using _ = await alone(folder);
+  if ((await stat(complete).catch(() => undefined)) !== undefined) return bin;
   try {
     await rm(folder, { recursive: true, force: true });
     await run(python, ['-m', 'venv', folder], { env });
@@ -57,6 +62,21 @@ async function pythonTools(): Promise<string> {
     throw new Error(`${PYTHON.join(', ')} cannot be installed: ${String(thrown).slice(0, 500)}`);
   }
   return bin;
+}
+
+/** Waits until no other process makes this folder: scripts in it name its place, so it is made where it stays. */
+async function alone(folder: string): Promise<AsyncDisposable> {
+  const lock = `${folder}.making`;
+  await mkdir(dirname(folder), { recursive: true });
+  for (const deadline = Date.now() + INSTALL_WITHIN_MS; ; ) {
+    const mine = await mkdir(lock).then(
+      () => true,
+      () => false,
+    );
+    if (mine || Date.now() > deadline) break;
+    await pause(200);
+  }
+  return { [Symbol.asyncDispose]: () => rm(lock, { recursive: true, force: true }) };
 }
 
 async function printed(program: string, args: readonly string[]): Promise<string> {

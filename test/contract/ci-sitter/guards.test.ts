@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { JS, PY, PYTEST } from './broken.ts';
+import { type Broken, openSitter, type Sat, type Sitter } from './sitter.ts';
+import { prepareTools } from './tools.ts';
+
+let sitter: Sitter;
+
+beforeAll(async () => {
+  sitter = await openSitter(await prepareTools());
+});
+afterAll(() => sitter[Symbol.asyncDispose]());
+
+const UGLY = 'export const total = (list)=>list.reduce((a,b) => a+b, 0)\n';
+const prettier: Broken = {
+  name: 'guard',
+  files: JS,
+  change: { 'total.js': UGLY },
+  jobs: { format: 'npx prettier --check total.js' },
+  testCommand: 'node --test',
+};
+
+/** Fails unless the task was handed to a person and no commit of ours was added. */
+function expectNothingPushed({ facts, task }: Sat, reason: RegExp): void {
+  expect(facts.map(({ type }) => type)).toEqual(['ci_failed', 'task_escalated']);
+  expect(task.reason).toMatch(reason);
+}
+
+describe('a fix is not pushed', { timeout: 120_000 }, () => {
+  test('when it does not make the check of CI pass in the workspace', async () => {
+    const strict = 'npx prettier --check total.js --use-tabs --print-width 20';
+    const sat = await sitter.sit({ ...prettier, name: 'unmet', jobs: { format: strict } });
+    expectNothingPushed(sat, /--print-width 20` still fails in the workspace/);
+  });
+
+  test('when two tools undo what the other wrote', async () => {
+    const config = '[tool.black]\nline-length = 40\n[tool.ruff]\nline-length = 100\n';
+    const sat = await sitter.sit({
+      name: 'black-against-ruff',
+      files: { ...PY, 'pyproject.toml': config },
+      change: {
+        'more.py': 'numbers = [ 100000, 200000, 300000, 400000, 500000, 600000 ]\n',
+      },
+      jobs: { black: 'black --check .', ruff: 'ruff format --check .' },
+      testCommand: PYTEST,
+    });
+    expectNothingPushed(sat, /still fails in the workspace/);
+  });
+
+  test('when a person pushed in between', async () => {
+    const sat = await sitter.sit({
+      ...prettier,
+      name: 'foreign-push',
+      meanwhile: (github, repo) =>
+        github.push({
+          repo,
+          user: 'maria',
+          branch: 'agent/shop-42-total',
+          message: 'fix: my own way',
+          files: { 'mine.js': 'export const mine = 1;\n' },
+        }),
+    });
+    expectNothingPushed(sat, /the fix was not pushed: somebody else moved/);
+    expect(await sat.file('mine.js')).toContain('mine');
+    expect(await sat.file('total.js')).toBe(UGLY);
+  });
+
+  test('when it breaks the tests', async () => {
+    const sat = await sitter.sit({
+      ...prettier,
+      name: 'breaks-tests',
+      testCommand: `grep -q "(a,b)" total.js`,
+    });
+    expectNothingPushed(sat, /the tests fail/);
+  });
+});
+
+test('a fix touches no file that the pull request does not touch, unless the check needs it', {
+  timeout: 120_000,
+}, async () => {
+  const sat = await sitter.sit({
+    ...prettier,
+    name: 'small',
+    files: { ...JS, 'old.js': 'export const old=1\n' },
+  });
+  expect(sat.task.status).toBe('completed');
+  expect(sat.facts.find(({ type }) => type === 'ci_fix_pushed')).toMatchObject({
+    data: { files: ['total.js'] },
+  });
+  expect(await sat.file('old.js')).toBe('export const old=1\n');
+});
