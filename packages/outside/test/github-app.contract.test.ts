@@ -21,7 +21,7 @@ function answerOf(line: string): object {
     return {
       token: `ghs_issued${seen.filter((one) => one.line === line).length}`,
       expires_at: new Date(Date.now() + 3_600_000).toISOString(),
-      permissions: { contents: 'write' },
+      permissions: { contents: 'read' },
       repository_selection: 'selected',
     };
   }
@@ -78,7 +78,7 @@ test('git gets a token for its one repository, and an address without it', async
 
   expect(JSON.parse(issued?.body ?? '{}')).toEqual({
     repositories: ['shop'],
-    permissions: { contents: 'write' },
+    permissions: { contents: 'read' },
   });
   expect(access).toEqual({
     url: `${baseUrl}/acme/shop.git`,

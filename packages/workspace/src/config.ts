@@ -1,5 +1,5 @@
 import type { CheckpointStore } from './git/checkpoint-store.ts';
-import type { Remote } from './git/remote.ts';
+import type { Remote, RemoteUse } from './git/remote.ts';
 import type { SandboxChoice } from './sandbox/choose-sandbox.ts';
 import type { ClusterSettings } from './sandbox/kubernetes/job-manifest.ts';
 import type { OutputRef } from './workspace.ts';
@@ -49,8 +49,8 @@ export interface Identity {
 export interface WorkspaceConfig {
   /** Folder for mirrors and work trees. Several processes may share it. It should lie outside any project, since tools look for their configuration upwards. */
   readonly root: string;
-  /** The address of a repository (`owner/name`), and how to be let in. Asked again for each call, so tokens may be short-lived. */
-  readonly remote: (repository: string) => Remote | Promise<Remote>;
+  /** The address of a repository (`owner/name`), and how to be let in. Asked again for each call, so tokens may be short-lived; `use` is `write` for pushes only. */
+  readonly remote: (repository: string, use: RemoteUse) => Remote | Promise<Remote>;
   readonly blobs: OutputStore;
   readonly checkpoints: CheckpointStore;
   readonly tools: Tools;

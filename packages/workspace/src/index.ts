@@ -20,7 +20,7 @@ export { isProtectedBranch } from './git/branch-rules.ts';
 export type { CheckpointStore } from './git/checkpoint-store.ts';
 export { directoryCheckpoints } from './git/checkpoint-store.ts';
 export { pathRefusal } from './git/path-refusal.ts';
-export type { Remote } from './git/remote.ts';
+export type { Remote, RemoteUse } from './git/remote.ts';
 export { parseCounts } from './parse/parse-counts.ts';
 export type { SandboxChoice, SandboxCircumstances } from './sandbox/choose-sandbox.ts';
 export { chooseSandbox, HOW_TO_GET_ONE, trySandbox } from './sandbox/choose-sandbox.ts';

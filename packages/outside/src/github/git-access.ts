@@ -13,28 +13,37 @@ export interface GitAccess {
 
 /**
  * Answers for each repository where git finds it, with a token that is good for at least a minute.
- * As an App the token reaches this one repository only, and there its contents only. Throws the port's faults.
+ * As an App the token reaches this one repository only, and there its contents only: to read them, unless it is `write` that is asked
+ * for. Throws the port's faults.
  */
 export function githubGitAccess(
   config: GitHubConfig,
-): (repository: string, context?: CallContext) => Promise<GitAccess> {
+): (repository: string, use?: 'read' | 'write', context?: CallContext) => Promise<GitAccess> {
   const { ask, of } = createGitHubClient(config);
   const site = gitSiteOf(config.baseUrl);
 
-  async function tokenOf(owner: string, repo: string, signal: AbortSignal): Promise<string> {
+  async function tokenOf(
+    { owner, repo }: { readonly owner: string; readonly repo: string },
+    contents: 'read' | 'write',
+    signal: AbortSignal,
+  ): Promise<string> {
     if (config.auth.kind === 'token') return config.auth.token;
     const octokit = await of(owner, signal);
-    const wanted = { repositoryNames: [repo], permissions: { contents: 'write' } };
+    const wanted = { repositoryNames: [repo], permissions: { contents } };
     const issued = (await octokit.auth({ type: 'installation', ...wanted })) as {
       readonly token: string;
     };
     return issued.token;
   }
 
-  return (repository, context = { signal: new AbortController().signal, progress() {} }) =>
+  return (
+    repository,
+    use = 'read',
+    context = { signal: new AbortController().signal, progress() {} },
+  ) =>
     ask(context, async (signal) => {
       const { owner, repo } = repositoryName(repository);
-      const token = await tokenOf(owner, repo, signal);
+      const token = await tokenOf({ owner, repo }, use, signal);
       return {
         url: `${site}/${owner}/${repo}.git`,
         authorization: { user: 'x-access-token', token },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallContext } from '@patchwright/faults';
 import { type GitAnswer, type GitCall, GitFailed, type GitSettings, git, textOf } from './git.ts';
-import { type Remote, remoteAccess } from './remote.ts';
+import { type Remote, type RemoteUse, remoteAccess } from './remote.ts';
 import { remoteFault } from './remote-fault.ts';
 import { repositoryFolder } from './repository-name.ts';
 
@@ -19,7 +19,7 @@ export interface Mirror {
     doing: string,
     args: (url: string) => readonly string[],
     context: CallContext,
-    call?: GitCall,
+    call?: GitCall & { readonly use?: RemoteUse },
   ): Promise<GitAnswer>;
 }
 
@@ -49,7 +49,7 @@ export async function openMirror(options: {
   readonly settings: GitSettings;
   readonly root: string;
   readonly repository: string;
-  readonly remote: (repository: string) => Remote | Promise<Remote>;
+  readonly remote: (repository: string, use: RemoteUse) => Remote | Promise<Remote>;
 }): Promise<Mirror> {
   const { settings, repository } = options;
   const mirrors = join(options.root, 'mirrors');
@@ -66,9 +66,9 @@ export async function openMirror(options: {
     repository,
     directory,
     git: (args, call) => git(settings, args, { gitDir: directory, ...call }),
-    async remote(doing, args, context, call) {
+    async remote(doing, args, context, { use = 'read', ...call } = {}) {
       try {
-        const access = remoteAccess(repository, await options.remote(repository));
+        const access = remoteAccess(repository, await options.remote(repository, use));
         return await git(settings, args(access.url), {
           gitDir: directory,
           config: access.config,

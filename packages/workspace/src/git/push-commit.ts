@@ -80,7 +80,8 @@ export async function pushCommit(
       `${order.sha}:${reference}`,
     ],
     context,
-    { accept: [0, 1, 128] },
+    // Only here, after all that was to be proved, is a token taken out that can push.
+    { accept: [0, 1, 128], use: 'write' },
   );
   if (answer.exitCode === 0) return;
   const said = `${answer.stdout.toString('utf8')}\n${answer.stderr}`;

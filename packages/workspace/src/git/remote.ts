@@ -8,6 +8,9 @@ export interface Remote {
   readonly authorization?: { readonly user?: string; readonly token: string };
 }
 
+/** What a remote is opened for: to read it, or to push to it. */
+export type RemoteUse = 'read' | 'write';
+
 /** What a call on a remote needs: its address, settings handed over by environment, and the words to strike from messages. */
 export interface RemoteAccess {
   readonly url: string;

@@ -35,6 +35,10 @@ export function registerGitHttp(app: FastifyInstance, world: GitHubWorld): void 
     const repository = world.repositories.get(name.toLowerCase());
     if (repository === undefined)
       return reply.code(404).type('text/plain').send('Repository not found.\n');
+    if (isPush(request, path) && !mayPush(world, request.headers.authorization)) {
+      const said = 'remote: Write access to repository not granted.\n';
+      return reply.code(403).type('text/plain').send(said);
+    }
     if (path !== '/git-receive-pack') return backend(world, repository, request, reply, path, user);
     // Before the answer's end reaches the client, the webhooks are under way and the pull request shows its new head.
     return exclusively(world, repository, async () => {
@@ -52,6 +56,17 @@ export function registerGitHttp(app: FastifyInstance, world: GitHubWorld): void 
   app.post('/:owner/:repo/git-receive-pack', (request, reply) =>
     serve(request, reply, '/git-receive-pack'),
   );
+}
+
+function isPush({ query }: FastifyRequest, path: string): boolean {
+  const { service } = query as { readonly service?: string };
+  return path === '/git-receive-pack' || service === 'git-receive-pack';
+}
+
+/** The token of an installation pushes only if it was asked for with that right. */
+function mayPush(world: GitHubWorld, header: string | undefined): boolean {
+  const caller = callerOf(world, header);
+  return caller?.kind !== 'installation' || caller.issued.permissions.contents === 'write';
 }
 
 /** Who a push is from: the bot, or the person whom the user name of the address names beside the token. */
