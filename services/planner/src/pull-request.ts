@@ -23,15 +23,22 @@ export function pullRequestBody(
   ].filter((line) => line !== '');
   return [
     '### Why',
-    plan.rootCause,
+    line(plan.rootCause),
     links.join(' · '),
     '### Plan',
-    plan.summary,
-    plan.steps.map((step) => `- [ ] ${step.order}. ${step.action} (\`${step.file}\`)`).join('\n'),
+    line(plan.summary),
+    plan.steps
+      .map((step) => `- [ ] ${step.order}. ${line(step.action)} (\`${line(step.file)}\`)`)
+      .join('\n'),
     `Risk: **${plan.riskLevel}** · about ${plan.estimatedMinutes} minutes · the whole plan is in \`PLAN.md\``,
     ['### What an approval covers', ...termLines(terms, digest).map((line) => `- ${line}`)].join(
       '\n',
     ),
     '_Nothing is written until a person approves: comment `@agent approve`, or `@agent revise …` with what is to be different._',
   ].join('\n\n');
+}
+
+/** A model's words as one line: with lines of its own they could pass for another section, such as what an approval covers. */
+function line(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
