@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExitCode, type Io, runCommand } from '@patchwright/cli';
+import type { ExitCode } from '@patchwright/cli';
 import { PROJECT, type StoryResult } from '@patchwright/local';
+import { typed } from '../typed.ts';
 
 /** What a demonstration left behind. */
 export interface Demonstration {
@@ -18,35 +19,15 @@ export const TICKET = join(PROJECT, 'packages/local/scenarios/a-ticket');
 /** Plays the ticket's story by the command, with nothing in its environment but what is given. */
 export async function demonstrate(
   words: readonly string[],
-  environment: Io['environment'] = {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Demonstration> {
-  const folder = await mkdtemp(join(tmpdir(), 'patchwright-demo-'));
-  let stdout = '';
-  let told = '';
-  let exit: ExitCode = 0;
-  const io: Io = {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (told += text) },
-    isTerminal: false,
-    isInteractive: false,
-    color: false,
-    columns: undefined,
-    environment,
-    cwd: folder,
-    self: 'patchwright',
-    stop: new AbortController().signal,
-    ask: async () => '',
-    askSecret: async () => '',
-    readInput: async () => '',
-    setExitCode: (code) => {
-      exit = code;
-    },
-  };
+  const cwd = await mkdtemp(join(tmpdir(), 'patchwright-demo-'));
   try {
-    await runCommand(['demo', '--exit', '--json', '--scenario', TICKET, ...words], io);
+    const all = ['demo', '--exit', '--json', '--scenario', TICKET, ...words];
+    const { stdout, stderr, exit } = await typed(all, { environment, cwd });
     const { stories } = JSON.parse(stdout || '{"stories":[]}') as Pick<Demonstration, 'stories'>;
-    return { exit, stories, told };
+    return { exit, stories, told: stderr };
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(cwd, { recursive: true, force: true, maxRetries: 5 });
   }
 }

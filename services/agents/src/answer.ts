@@ -226,5 +226,6 @@ function within(own: Partial<Budget>, most: Budget): Budget {
     turns: Math.min(own.turns ?? most.turns, most.turns),
     tokens: Math.min(own.tokens ?? most.tokens, most.tokens),
     costUsd: Math.min(own.costUsd ?? most.costUsd, most.costUsd),
+    ...(most.minutes === undefined ? {} : { minutes: most.minutes }),
   };
 }
