@@ -15,6 +15,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const Environment = z.object({
   /** The channel for approvals and progress, by name or id. */
   SLACK_CHANNEL: z.string().optional(),
+  /** `plan`: steps and checks as a plan that is rewritten in place; `lines` for a Slack that has no such blocks. */
+  PATCHWRIGHT_SLACK_PROGRESS: z.enum(['plan', 'lines']).default('plan'),
   PATCHWRIGHT_DASHBOARD_URL: z.url().optional(),
 });
 
@@ -49,6 +51,7 @@ export function readConfig(environment: Variables) {
       checks: isSet(environment, 'GITHUB_APP_ID'),
       jira: has.jira,
       channel: has.slack ? env.SLACK_CHANNEL : undefined,
+      planBlocks: env.PATCHWRIGHT_SLACK_PROGRESS === 'plan',
       dashboardUrl: env.PATCHWRIGHT_DASHBOARD_URL?.replace(/\/+$/, ''),
     },
     github: has.github ? readGitHubSettings(environment) : nowhere.github,

@@ -3,6 +3,7 @@ import { fold, type Task } from '@patchwright/task';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
 import { PLAN_CHECK, planCheck } from './render/plan-check.ts';
+import { planProgress } from './render/plan-progress.ts';
 import { pullRequestSection } from './render/pull-request-section.ts';
 import { stickyComment } from './render/sticky-comment.ts';
 import { nameOf, oneLine } from './render/text.ts';
@@ -22,6 +23,24 @@ const DECIDING: ReadonlySet<TaskEventType> = new Set([
   'task_failed',
   'task_escalated',
   'work_parked',
+]);
+/** What the plan in the thread shows by itself. */
+const SHOWN_AS_PLAN: ReadonlySet<TaskEventType> = new Set([
+  'execution_started',
+  'test_proved_red',
+  'test_proved_green',
+]);
+/** Events after which the plan in the thread looks different. */
+const PROGRESSING: ReadonlySet<TaskEventType> = new Set([
+  ...SHOWN_AS_PLAN,
+  'execution_completed',
+  'ci_failed',
+  'ci_fix_pushed',
+  'ci_passed',
+  'task_completed',
+  'task_failed',
+  'task_escalated',
+  'task_cancelled',
 ]);
 /** Events after which the pull request's description looks different. */
 const DESCRIBING: ReadonlySet<TaskEventType> = new Set([
@@ -52,7 +71,7 @@ export function decide(
     ...(house.github ? inReviews(cause, until, then) : []),
     ...(house.checks ? onChecks(cause, then, now, house) : []),
     ...onTicket(cause, now, house),
-    ...(house.channel === undefined ? [] : onSlack(cause, then, now, house.channel)),
+    ...(house.channel === undefined ? [] : onSlack(cause, then, now, house.channel, house)),
   ];
 }
 
@@ -181,6 +200,7 @@ function onSlack(
   then: Task,
   now: Task,
   channel: string,
+  { planBlocks }: Pick<House, 'planBlocks'>,
 ): readonly Effect[] {
   const { proposal } = then;
   const said = threadMessage(cause, now);
@@ -205,8 +225,27 @@ function onSlack(
       ...updated,
     });
   }
-  if (said !== undefined) effects.push({ to: 'slack-thread', key, of: root, channel, ...said });
+  const isShown = planBlocks && SHOWN_AS_PLAN.has(cause.type);
+  if (said !== undefined && !isShown) {
+    effects.push({ to: 'slack-thread', key, of: root, channel, ...said });
+  }
+  const progress = planBlocks && PROGRESSING.has(cause.type) ? planProgress(now) : undefined;
+  if (progress !== undefined && hasBegun(then)) {
+    effects.push({
+      to: 'slack-plan',
+      key: `${now.id}/progress/${proposal.version}`,
+      at: now.version,
+      of: root,
+      channel,
+      ...progress,
+    });
+  }
   return effects;
+}
+
+/** Whether the plan that was proposed last is being carried out, or was. */
+function hasBegun({ approval, proposal }: Task): boolean {
+  return approval !== undefined && approval.digest === proposal?.digest;
 }
 
 function slackTitle(task: Task): string {

@@ -73,6 +73,16 @@ export type Effect =
       readonly text: string;
       readonly blocks: readonly KnownBlock[];
     })
+  /** The plan in the thread, as far as it is carried out: posted once, then rewritten. */
+  | (Intent & {
+      readonly to: 'slack-plan';
+      readonly of: string;
+      readonly channel: string;
+      /** The task's version that it shows. */
+      readonly at: number;
+      readonly text: string;
+      readonly blocks: readonly KnownBlock[];
+    })
   | (Intent & {
       readonly to: 'slack-thread';
       readonly of: string;
@@ -89,6 +99,8 @@ export interface House {
   readonly jira: boolean;
   /** Slack's channel for approvals and progress. */
   readonly channel: string | undefined;
+  /** Whether progress is shown on Slack by a plan that is rewritten in place; otherwise by lines only. */
+  readonly planBlocks: boolean;
   /** Where people see the task, without a slash at its end. */
   readonly dashboardUrl: string | undefined;
 }

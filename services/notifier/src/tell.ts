@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTurns, type RecordedWorld, type Work } from '@patchwright/chassis';
-import { isFault, Retryable } from '@patchwright/faults';
+import { isFault, Retryable, Terminal } from '@patchwright/faults';
 import type { GitHub, Jira, ReviewComment, Slack } from '@patchwright/outside';
 import { decide } from './decide.ts';
 import type { Effect, House } from './effects.ts';
@@ -120,6 +120,9 @@ async function carryOut(effect: Effect, work: Work, world: NotifierWorld): Promi
       if (!root.isNew) await slack.ensureUpdate(input);
       return;
     }
+    case 'slack-plan':
+      await showPlan(effect, work, world);
+      return;
     case 'slack-thread': {
       const { key, text, broadcast } = effect;
       const { channel, ts } = await rootOf(effect, work, world);
@@ -155,6 +158,27 @@ function isPartOf(wish: string, { path, body }: ReviewComment): boolean {
 /** Lines are joined and trimmed on the way from a comment to a wish. */
 function withoutSpace(text: string): string {
   return text.replace(/\s+/g, '');
+}
+
+/** Posts the plan in the thread, or rewrites it. A Slack that does not take its blocks is told once in words. */
+async function showPlan(
+  effect: Extract<Effect, { to: 'slack-plan' }>,
+  work: Work,
+  world: NotifierWorld,
+): Promise<void> {
+  const { key, at, channel, text, blocks } = effect;
+  const { slack } = world;
+  if ((await slack.findMessage({ channel, key })) !== null) {
+    await slack.ensureUpdate({ key: `${key}/at/${at}`, of: key, channel, text, blocks });
+    return;
+  }
+  const { channel: channelId, ts } = await rootOf(effect, work, world);
+  try {
+    await slack.ensureMessage({ key, channel: channelId, text, blocks, threadTs: ts });
+  } catch (thrown) {
+    if (!(thrown instanceof Terminal)) throw thrown;
+    await slack.ensureMessage({ key: `${key}/plain`, channel: channelId, text, threadTs: ts });
+  }
 }
 
 /** The message that a thread hangs on. It is being posted, or is there; when it could not be posted at its time, it is posted now. */

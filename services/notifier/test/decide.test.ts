@@ -61,7 +61,7 @@ describe('where people see what', () => {
     expect(places(effects([...untilApproved, facts.executing]))).toEqual([
       'sticky-comment shop-42/sticky/8',
       'ticket-status shop-42/in-progress',
-      'slack-thread shop-42/slack/8',
+      'slack-plan shop-42/progress/1',
     ]);
   });
 
@@ -69,6 +69,7 @@ describe('where people see what', () => {
     expect(places(effects([...untilExecuted, facts.ciFailed]))).toEqual([
       'sticky-comment shop-42/sticky/13',
       'slack-thread shop-42/slack/13',
+      'slack-plan shop-42/progress/1',
     ]);
   });
 
@@ -79,8 +80,18 @@ describe('where people see what', () => {
       'sticky-comment shop-42/sticky/14',
       'ticket-comment shop-42/ticket/14',
       'slack-thread shop-42/slack/14',
+      'slack-plan shop-42/progress/1',
     ]);
-    expect(seen.at(-1)).toMatchObject({ broadcast: true, of: 'shop-42/approval/1' });
+    expect(seen.at(-2)).toMatchObject({ broadcast: true, of: 'shop-42/approval/1' });
+  });
+
+  test('where Slack has no plans, each step is a line of its own', () => {
+    const lines = { ...house, planBlocks: false };
+    expect(places(effects([...untilApproved, facts.executing], { house: lines }))).toContain(
+      'slack-thread shop-42/slack/8',
+    );
+    const ended = effects([...untilExecuted, facts.ciFailed], { house: lines });
+    expect(places(ended).filter((place) => place.startsWith('slack-plan'))).toEqual([]);
   });
 
   test('trouble before there is a plan is a message of its own', () => {
@@ -102,6 +113,7 @@ describe('where people see what', () => {
       checks: false,
       jira: false,
       channel: undefined,
+      planBlocks: false,
       dashboardUrl: undefined,
     };
     expect(effects(untilProposed, { house: alone })).toEqual([]);

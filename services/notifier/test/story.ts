@@ -17,6 +17,7 @@ export const house: House = {
   checks: false,
   jira: true,
   channel: '#patchwright',
+  planBlocks: true,
   dashboardUrl: undefined,
 };
 

@@ -91,15 +91,24 @@ test('the whole way is told, each thing once, and ends with the proof on the pul
 
   const told = town.thread();
   expect(new Set(told).size).toBe(told.length);
-  for (const part of [
-    'Execution began',
-    'RED',
-    'GREEN',
-    'The change is pushed',
-    'All checks are green',
-  ]) {
+  for (const part of ['The change is pushed', 'All checks are green', 'steps done']) {
     expect(told.filter((text) => text.includes(part))).toHaveLength(1);
   }
+  const [plan] = town.slack
+    .state()
+    .messages.filter(({ text }) => text.includes('2 of 2 steps done. The checks are green.'));
+  expect(plan?.threadTs).toBeDefined();
+  expect(plan?.blocks).toMatchObject([
+    {
+      type: 'plan',
+      tasks: [
+        { task_id: 'step-1', status: 'complete' },
+        { task_id: 'step-2', status: 'complete' },
+        { task_id: 'checks', status: 'complete' },
+      ],
+    },
+  ]);
+  expect(JSON.stringify(plan?.blocks)).toContain('RED proved, GREEN proved');
   const broadcast = town.slack.state().messages.filter((message) => message.broadcast);
   expect(broadcast.map(({ text }) => text)).toEqual([expect.stringContaining('SHOP-42 is done')]);
   expect(
