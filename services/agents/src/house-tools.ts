@@ -1,4 +1,4 @@
-import { type AgentCard, openDesk, type Shelf, type Tool } from '@patchwright/agent';
+import { type AgentCard, clean, openDesk, type Shelf, type Tool } from '@patchwright/agent';
 import { taskEvents } from '@patchwright/events';
 import { summarise } from '@patchwright/task';
 import { z } from 'zod';
@@ -38,7 +38,7 @@ function ofTask({ task, history }: Subject): readonly AnyTool[] {
   return [
     reading('read_task', 'Reads the task: request, plan, proofs, checks, result.', async () => {
       const { discovery, proposal, steps, ...rest } = task;
-      return JSON.stringify({ ...rest, discovery, plan: proposal, steps }, undefined, 1);
+      return shown({ ...rest, discovery, plan: proposal, steps });
     }),
     reading('read_history', 'Reads what happened to the task, fact by fact.', async () =>
       history.map((event) => `${event.time} ${event.actor} ${summarise(event)}`).join('\n'),
@@ -50,13 +50,11 @@ function ofTicket({ ticket, task }: Subject, world: AgentsWorld): readonly AnyTo
   const about = 'Reads the ticket or issue with its comments.';
   if (ticket !== undefined) {
     return [
-      reading('read_ticket', about, async () =>
-        JSON.stringify(await world.jira.getTicket({ ticket }), undefined, 1),
-      ),
+      reading('read_ticket', about, async () => shown(await world.jira.getTicket({ ticket }))),
     ];
   }
   if (task === undefined) return [];
-  return [reading('read_ticket', about, async () => `${task.title}\n\n${task.description}`)];
+  return [reading('read_ticket', about, async () => clean(`${task.title}\n\n${task.description}`))];
 }
 
 function ofChanges({ pullRequest }: Subject, world: AgentsWorld): readonly AnyTool[] {
@@ -70,7 +68,7 @@ function ofChanges({ pullRequest }: Subject, world: AgentsWorld): readonly AnyTo
         ({ path, status, patch }) =>
           `--- ${path} (${status})\n${patch ?? '(too large, or binary)'}`,
       );
-      return [`${title} (by ${author})`, body, ...patches].join('\n\n');
+      return [clean(`${title} (by ${author})`), clean(body), ...patches].join('\n\n');
     }),
   ];
 }
@@ -111,6 +109,13 @@ function ofHouse(cards: readonly AgentCard[], { skills }: Shelf): readonly AnyTo
       taskEvents.map(({ type }) => type).join('\n'),
     ),
   ];
+}
+
+/** Words of people as JSON, without what people would not see of them. */
+function shown(value: unknown): string {
+  const cleaned = (_name: string, member: unknown) =>
+    typeof member === 'string' ? clean(member) : member;
+  return JSON.stringify(value, cleaned, 1);
 }
 
 function reading(name: string, description: string, read: () => Promise<string>): AnyTool {

@@ -10,7 +10,7 @@ export interface LeftHouse {
   readonly slack: SlackState;
   /** Requests that change something, `METHOD path` each. */
   readonly writes: readonly string[];
-  /** What we said, by where it stands. */
+  /** What we said, by where it stands: the system, and the place there. */
   readonly said: Readonly<Record<string, string>>;
   /** The messages of our commits. */
   readonly commits: readonly string[];
@@ -52,17 +52,17 @@ export async function leftHouse(mesh: Mesh): Promise<LeftHouse> {
     said: {
       ...Object.fromEntries(
         pulls.flatMap(({ repository, title, body }) => [
-          [`the title of ${repository}'s pull request`, title],
-          [`the body of ${repository}'s pull request`, body ?? ''],
+          [`GitHub: the title of ${repository}'s pull request`, title],
+          [`GitHub: the body of ${repository}'s pull request`, body ?? ''],
         ]),
       ),
       ...Object.fromEntries(
         github.repositories.flatMap(({ fullName, comments, checkRuns }) => [
           ...comments
             .filter(({ user }) => user === BOT)
-            .map(({ id, body }) => [`comment ${id} on ${fullName}`, body]),
+            .map(({ id, body }) => [`GitHub: comment ${id} on ${fullName}`, body]),
           ...checkRuns.map(({ id, output }) => [
-            `check ${id} of ${fullName}`,
+            `GitHub: check ${id} of ${fullName}`,
             JSON.stringify(output),
           ]),
         ]),
@@ -70,15 +70,17 @@ export async function leftHouse(mesh: Mesh): Promise<LeftHouse> {
       ...Object.fromEntries(
         jira.issues.flatMap(({ key, comments, description, summary }) => [
           // What people wrote is theirs; the ticket of an error is ours.
-          ...(key.startsWith('OPS-') ? [[key, JSON.stringify([summary, description])]] : []),
+          ...(key.startsWith('OPS-')
+            ? [[`Jira: ${key}`, JSON.stringify([summary, description])]]
+            : []),
           ...comments
             .filter(({ author }) => author !== 'mallory')
-            .map(({ id, body }) => [`comment ${id} on ${key}`, JSON.stringify(body)]),
+            .map(({ id, body }) => [`Jira: comment ${id} on ${key}`, JSON.stringify(body)]),
         ]),
       ),
       ...Object.fromEntries(
         slack.messages.map(({ ts, text, blocks }) => [
-          `message ${ts}`,
+          `Slack: message ${ts}`,
           JSON.stringify([text, blocks]),
         ]),
       ),

@@ -16,7 +16,7 @@ export const ENTRIES = {
 /** An entry of strangers' text. */
 export type Entry = keyof typeof ENTRIES;
 
-/** Entries whose text people see rendered, so that what is hidden from them is taken out. */
+/** Entries whose text is taken for a person's words, so that what people would not see of it is taken out. */
 export const RENDERED: ReadonlySet<Entry> = new Set(['a', 'b', 'c', 'd']);
 
 /** One order in one disguise at one entry. */

