@@ -54,7 +54,8 @@ async function play(
   for (const { scenario, problems } of played) {
     for (const problem of problems) process.stdout.write(`  ${scenario.name}: ${problem}\n`);
   }
-  return brokenPromises(mesh, played, kills);
+  // Awaited here: the mesh is gone as soon as this function is left.
+  return await brokenPromises(mesh, played, kills);
 }
 
 test('each service is killed once and every webhook comes five times: two tasks end as if nothing had been', async () => {

@@ -24,7 +24,7 @@ export async function runCalmly(stage: Stage): Promise<Traces> {
   await site.startExecutor('only');
   await site.offer();
   await until('the execution has ended', () => hasEnded(site));
-  return site.traces();
+  return await site.traces();
 }
 
 /** Executes it once more, loses the executor at the row's point, has another go on, and compares. */
