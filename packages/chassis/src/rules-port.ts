@@ -5,7 +5,7 @@ import { readPolicy } from './read-policy.ts';
 export interface Rules {
   readonly policyVersion: string;
   /** What they say; records from before this was looked at have none, and then the default policy holds. */
-  readonly policy?: Pick<Policy, 'approval'>;
+  readonly policy?: Pick<Policy, 'approval' | 'profiles'>;
 }
 
 /** The port by which a service looks at the rules, so that its record says which ones it found. */
@@ -20,5 +20,6 @@ export function rulesPort(rules: Rules) {
 /** The rules of a policy file; without one, those of the default policy. Throws an Error that names file, line and field. */
 export function readRules(path: string | undefined): Rules {
   const policy = path ? readPolicy(path) : defaultPolicy;
-  return { policyVersion: policyVersion(policy), policy: { approval: policy.approval } };
+  const { approval, profiles } = policy;
+  return { policyVersion: policyVersion(policy), policy: { approval, profiles } };
 }

@@ -171,7 +171,13 @@ export const CommitRecorded = defineEvent(
 export const VerificationPassed = defineEvent(
   'task',
   'verification_passed',
-  z.object({ commit: z.string(), evidence: Evidence }),
+  z.object({
+    commit: z.string(),
+    evidence: Evidence,
+    /** Whose command it was: the plan's, or that of the repository's test profile, which lies outside the repository. */
+    by: z.enum(['plan', 'profile']),
+  }),
+  { version: 2, upcast: { 1: (data: object) => ({ ...data, by: 'plan' }) } },
 );
 /** All commits so far lie on the branch. */
 export const ChangesPushed = defineEvent(

@@ -198,7 +198,7 @@ export const taskExamples: {
     message: 'fix(cart): round to the cent',
     files: ['src/cart.ts', 'test/cart.test.ts'],
   },
-  verification_passed: { commit: '6'.repeat(40), evidence: green },
+  verification_passed: { commit: '6'.repeat(40), evidence: green, by: 'profile' },
   changes_pushed: { branch: 'agent/shop-42-cart-total', sha: '6'.repeat(40) },
   foreign_push_recorded: {
     branch: 'agent/shop-42-cart-total',

@@ -54,6 +54,11 @@ export {
   policyVersion,
 } from './policy/policy.ts';
 export { autoApprovalFault, rulesFor, votesNeeded } from './policy/rules.ts';
+export {
+  commandOfProfile,
+  profileFor,
+  TestProfile,
+} from './policy/test-profile.ts';
 export { holds } from './refusal.ts';
 export { CiReport, ciReport } from './reports/ci-report.ts';
 export {

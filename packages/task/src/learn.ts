@@ -33,7 +33,16 @@ export function learn(task: Task, event: TaskEvent): Task {
       const { version, plan, digest, branch, head, pullRequest, repository, base } = event.data;
       const { terms, document } = event.data;
       return {
-        ...without(task, 'approval', 'voided', 'foreignPush', 'baseline', 'result', 'amendments'),
+        ...without(
+          task,
+          'approval',
+          'voided',
+          'foreignPush',
+          'baseline',
+          'result',
+          'verification',
+          'amendments',
+        ),
         repository,
         base,
         head,
@@ -79,7 +88,10 @@ export function learn(task: Task, event: TaskEvent): Task {
     case 'approval_expired':
       return { ...task, reason: 'nobody decided about the plan in time' };
     case 'execution_started':
-      return { ...without(task, 'baseline', 'result'), steps: task.steps.filter((s) => s.pushed) };
+      return {
+        ...without(task, 'baseline', 'result', 'verification'),
+        steps: task.steps.filter((s) => s.pushed),
+      };
     case 'baseline_recorded':
       return keeping({ ...task, baseline: event.data.evidence }, event.data.evidence);
     case 'test_proved_red':
@@ -98,8 +110,10 @@ export function learn(task: Task, event: TaskEvent): Task {
         ? { ...task, commits }
         : withStep({ ...task, commits }, step, { commit: sha });
     }
-    case 'verification_passed':
-      return keeping(task, event.data.evidence);
+    case 'verification_passed': {
+      const verification = { ...event.data, at: event.time };
+      return keeping({ ...task, verification }, event.data.evidence);
+    }
     case 'changes_pushed':
       return {
         ...without(task, 'foreignPush'),

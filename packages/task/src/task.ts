@@ -138,6 +138,13 @@ export interface Task {
     readonly at: string;
   }[];
   readonly baseline?: Evidence;
+  /** The last test of our newest commit in a fresh checkout, by the plan's command or by the repository's profile. */
+  readonly verification?: {
+    readonly commit: string;
+    readonly evidence: Evidence;
+    readonly by: 'plan' | 'profile';
+    readonly at: string;
+  };
   readonly steps: readonly StepRecord[];
   readonly commits: readonly {
     readonly sha: string;

@@ -218,7 +218,10 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
       files: ['src/cart.ts'],
     },
   },
-  verification_passed: { type: 'verification_passed', data: { commit: head, evidence } },
+  verification_passed: {
+    type: 'verification_passed',
+    data: { commit: head, evidence, by: 'plan' },
+  },
   changes_pushed: { type: 'changes_pushed', data: { branch, sha: head } },
   foreign_push_recorded: {
     type: 'foreign_push_recorded',

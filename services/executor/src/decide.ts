@@ -1,6 +1,5 @@
 import type { Plan, PlanStep } from '@patchwright/events';
 import type { Proposal, Task } from '@patchwright/task';
-import { affectedTests, type Toolchain } from '@patchwright/workspace';
 
 /** What the executor does about a task. */
 export type Step =
@@ -48,15 +47,4 @@ export function provedBy(step: PlanStep, steps: readonly PlanStep[]): readonly P
     const serving = steps.filter((other) => other.type === 'implement' && serves(other, test));
     return serving.at(-1)?.order === step.order;
   });
-}
-
-/** The command that proves a test step: its own, else that of the package in which its file lies, else the plan's. */
-export function commandOf(
-  step: PlanStep,
-  { plan, toolchain }: { readonly plan: Plan; readonly toolchain: Toolchain },
-): string {
-  if (step.command !== undefined) return step.command;
-  // A plan that says how the suite is run, other than the repository does, knows better.
-  if (plan.testCommand !== toolchain.testCommand) return plan.testCommand;
-  return affectedTests(toolchain, [step.file])[0]?.command ?? plan.testCommand;
 }

@@ -9,7 +9,7 @@ import {
   TaskFailed,
 } from '@patchwright/events';
 import { NeedsHuman } from '@patchwright/faults';
-import { defaultPolicy, rulesFor, type Task } from '@patchwright/task';
+import { defaultPolicy, profileFor, rulesFor, type Task } from '@patchwright/task';
 import { requestAmendment } from './amendment.ts';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
@@ -40,6 +40,7 @@ export async function* execute(
   const start = startOf(work, proposal, steps, opened.head);
   if (opened.fault !== undefined || start === undefined) return;
   const { policy } = opened.rules;
+  const profile = profileFor(policy?.profiles, repository);
   yield ExecutionStarted.of({ digest: proposal.digest, base: start.head });
 
   const here = await world.workspace.open({ repository, ref: start.head });
@@ -65,6 +66,7 @@ export async function* execute(
     plan,
     terms: proposal.terms,
     steps,
+    ...(profile === undefined ? {} : { profile }),
     amendments: rulesFor(policy?.approval ?? defaultPolicy.approval, repository).amendments,
     toolchain,
     before: before.tree,

@@ -1,7 +1,7 @@
 import type { Mcp, Model, Shelf, SkillsConfig } from '@patchwright/agent';
 import type { RecordedWorld, Rules } from '@patchwright/chassis';
 import type { ApprovalTerms, Plan, PlanStep } from '@patchwright/events';
-import type { ApprovalPolicy, Task } from '@patchwright/task';
+import type { ApprovalPolicy, Task, TestProfile } from '@patchwright/task';
 import type { CommandResult, Toolchain, Workspace } from '@patchwright/workspace';
 
 /** What the executor may touch. */
@@ -23,6 +23,8 @@ export interface Site {
   readonly steps: readonly PlanStep[];
   /** What happens when a step takes a file that the plan does not name. */
   readonly amendments: ApprovalPolicy['amendments'];
+  /** How the repository is tested last, where something outside of it says so. */
+  readonly profile?: TestProfile;
   readonly toolchain: Toolchain;
   /** The tree before any change of ours, and what the suite came to on it. */
   readonly before: string;

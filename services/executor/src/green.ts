@@ -19,9 +19,10 @@ import {
 import type { CommandResult } from '@patchwright/workspace';
 import { amendmentDesk } from './amendment.ts';
 import { mendChecks, unmetChecks } from './checks.ts';
+import { commandOf } from './command-of.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite, strayFiles } from './conformance.ts';
-import { commandOf, provedBy } from './decide.ts';
+import { provedBy } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import {
   budgetOf,

@@ -18,9 +18,9 @@ import {
 import { type CommandResult, firstTest } from '@patchwright/workspace';
 import { amendedPaths, amendmentDesk } from './amendment.ts';
 import { mendChecks } from './checks.ts';
+import { commandOf } from './command-of.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite } from './conformance.ts';
-import { commandOf } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import {
   budgetOf,

@@ -5,6 +5,8 @@ import {
   StepFailed,
   VerificationPassed,
 } from '@patchwright/events';
+import { commandOfProfile } from '@patchwright/task';
+import type { CommandResult } from '@patchwright/workspace';
 import { evidenceOf } from './evidence.ts';
 import { type ExecutorWorld, hadTests, type Progress, type Site } from './execution.ts';
 import { judgeSuite } from './judge.ts';
@@ -38,17 +40,35 @@ export async function* verifyAfresh(
   if (progress.commits.length === 0) {
     return { ...progress, failed: { step: last, reason: 'no step of the plan changed anything' } };
   }
-  const result = await world.workspace.run({
-    repository: site.repository,
-    tree: progress.tree,
-    command: site.plan.testCommand,
-    fresh: true,
-  });
-  const verdict = judgeSuite(site.baseline, result, hadTests(site));
+  const { baseline, result } = await testAfresh(site, world, progress);
+  const verdict = judgeSuite(baseline, result, hadTests(site));
   if (verdict.kind === 'refuted') {
     const reason = `in a fresh checkout of ${progress.head.slice(0, 8)}: ${verdict.reason}`;
     return { ...progress, failed: { step: last, reason } };
   }
-  yield VerificationPassed.of({ commit: progress.head, evidence: evidenceOf(result) });
+  const by = site.profile === undefined ? 'plan' : 'profile';
+  yield VerificationPassed.of({ commit: progress.head, evidence: evidenceOf(result), by });
   return { ...progress, suite: result };
+}
+
+/** By the repository's profile its tests may be other ones than the plan's, so it says itself what failed before the change. */
+async function testAfresh(
+  { repository, plan, profile, before, baseline }: Site,
+  world: ExecutorWorld,
+  { tree }: Progress,
+): Promise<{ readonly baseline: CommandResult; readonly result: CommandResult }> {
+  if (profile === undefined) {
+    const own = { repository, tree, command: plan.testCommand, fresh: true };
+    return { baseline, result: await world.workspace.run(own) };
+  }
+  const trusted = {
+    repository,
+    command: commandOfProfile(profile),
+    timeoutMs: profile.timeoutMinutes * 60_000,
+    fresh: true,
+  };
+  return {
+    baseline: await world.workspace.run({ ...trusted, tree: before }),
+    result: await world.workspace.run({ ...trusted, tree }),
+  };
 }

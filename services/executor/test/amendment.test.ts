@@ -186,7 +186,7 @@ describe('whatever a model does', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 });

@@ -11,11 +11,12 @@ import {
   termsOf,
 } from '@patchwright/events';
 import {
-  approvalPolicy,
+  type approvalPolicy,
   decide,
   foreseen,
   initialTask,
   type Policy,
+  PolicyShape,
   type Task,
 } from '@patchwright/task';
 import type { CommandResult, Toolchain } from '@patchwright/workspace';
@@ -111,6 +112,8 @@ export function openSite(options: {
   readonly terms?: Partial<ApprovalTerms>;
   /** What the policy says of approvals, where it is not the default. */
   readonly approval?: Parameters<typeof approvalPolicy>[0];
+  /** Test profiles by repository. */
+  readonly profiles?: Policy['profiles'];
   /** Until when the approval holds. */
   readonly expiresAt?: string;
   /** SHA-256 of PLAN.md as it was proposed. */
@@ -159,11 +162,12 @@ export function openSite(options: {
     approval: { digest, approvers: [], expiresAt: options.expiresAt ?? '2026-03-03T09:00:00.000Z' },
   };
   let minute = 0;
-  const rules: { policyVersion: string; policy?: Pick<Policy, 'approval'> } = {
+  const rules: { policyVersion: string; policy?: Pick<Policy, 'approval' | 'profiles'> } = {
     policyVersion: 'one',
-    ...(options.approval === undefined
-      ? {}
-      : { policy: { approval: approvalPolicy(options.approval) } }),
+    policy: PolicyShape.parse({
+      approval: options.approval ?? {},
+      profiles: options.profiles ?? {},
+    }),
   };
   const world: ExecutorWorld = {
     workspace: memory.workspace,

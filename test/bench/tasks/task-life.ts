@@ -141,7 +141,7 @@ export function lifeOf(matter: Matter): readonly TaskDraft[] {
     }),
     committed(id, 2, 'head', 'fix: apply each coupon once'),
     StepCompleted.of({ step: 2, summary: 'Coupons are subtracted from the subtotal, once each.' }),
-    VerificationPassed.of({ commit: head, evidence: evidenceOf(id, 'head', 0) }),
+    VerificationPassed.of({ commit: head, evidence: evidenceOf(id, 'head', 0), by: 'plan' }),
     ChangesPushed.of({ branch, sha: head }),
     executedOf(matter),
     finished(`execute-${id}-9`, 'executor', 14),

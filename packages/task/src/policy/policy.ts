@@ -1,6 +1,7 @@
 import { digestOf, RiskLevel } from '@patchwright/events';
 import { z } from 'zod';
 import { roles } from '../command.ts';
+import { TestProfiles } from './test-profile.ts';
 
 const RoleName = z.enum(roles);
 const Votes = z.number().int().min(1).max(10);
@@ -76,6 +77,8 @@ export const PolicyShape = z
     people: z.array(PersonEntry).default([]),
     /** What somebody may do whom the policy does not know. Whoever approves is known. */
     unknown: z.enum(['viewer', 'operator']).default('viewer'),
+    /** How repositories are tested before anything of them is pushed. */
+    profiles: TestProfiles,
   })
   .superRefine(({ people }, context) => {
     for (const field of ['name', ...identityFields] as const) {
