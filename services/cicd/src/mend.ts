@@ -60,7 +60,11 @@ export async function mend(
     const reason = `${names} would change ${guarded.join(', ')}, which steers how code is built or checked`;
     return { kind: 'refuted', reason };
   }
-  const unsound = await verify(task, world, repository, chosen, { names, failures, applied });
+  // What a model handed in was verified as it stands, to be told to its next try.
+  const isVerified = remedies.every(({ kind }) => kind === 'model') && chosen === change;
+  const unsound = isVerified
+    ? undefined
+    : await verify(task, world, repository, chosen, { names, failures, applied });
   if (unsound !== undefined) return unsound;
   return {
     kind: 'mended',

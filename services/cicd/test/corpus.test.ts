@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../src/diagnose.ts';
 import { confusionTable } from './confusion.ts';
+import { diagnosisPage } from './diagnosis-page.ts';
 import { type CorpusLog, readCorpus } from './read-corpus.ts';
 
 const corpus = readCorpus();
@@ -27,6 +28,18 @@ describe('the corpus of failing logs', () => {
     const leaking = corpus.filter(({ log }) => /\/tmp\/|\/root\/|patchwright/.test(log));
     expect(leaking.map(({ file }) => file)).toEqual([]);
   });
+});
+
+it('the page of the reference says how all of them are read', async () => {
+  const page = diagnosisPage(
+    read.map(({ row, failure }) => ({
+      category: [row.category, failure.category],
+      tool: [row.tool ?? 'none', failure.tool ?? 'none'],
+      fix: row.fix,
+      made: row.made,
+    })),
+  );
+  await expect(page).toMatchFileSnapshot('../../../docs/reference/ci-diagnosis.md');
 });
 
 describe('every log is read as what it is', () => {

@@ -33,7 +33,8 @@ describe('a fix is not pushed', { timeout: 120_000 }, () => {
   });
 
   test('when two tools undo what the other wrote', async () => {
-    const config = '[tool.black]\nline-length = 40\n[tool.ruff]\nline-length = 100\n';
+    const config =
+      '[tool.black]\nline-length = 40\n[tool.ruff]\nline-length = 100\n[tool.ruff.format]\nskip-magic-trailing-comma = true\n';
     const sat = await sitter.sit({
       name: 'black-against-ruff',
       files: { ...PY, 'pyproject.toml': config },

@@ -1,0 +1,106 @@
+import { adviceFor } from '../src/advice.ts';
+import { categories } from '../src/signs/sign.ts';
+import type { Pair } from './confusion.ts';
+
+/** One log of the corpus as it was expected to be read, and as it was. */
+export interface ReadLog {
+  readonly category: Pair;
+  readonly tool: Pair;
+  readonly fix: string | null;
+  readonly made: string;
+}
+
+/** The reference page of the diagnosis: what there is, what is done about it, and how the corpus is read. */
+export function diagnosisPage(read: readonly ReadLog[]): string {
+  const known = categories.filter((one) => read.some(({ category }) => category.includes(one)));
+  const made = read.filter((one) => one.made === 'run').length;
+  return `# How failed checks are read
+
+This page is written by \`npx vitest run services/cicd/test/corpus.test.ts -u\`, and held to the code by that test.
+
+The CI sitter reads the log of each failed job: the steps that failed, without colours, times and groups. Signs that tools print last
+name the category and the tool; of several failures the hardest counts. The corpus has ${read.length} logs, of which ${made} were printed by the real
+tools and ${read.length - made} are known text of outside systems, written down.
+
+## What is done about each category
+
+${table(
+  ['category', 'what it is', 'logs', 'what is done'],
+  known.map((one) => [
+    `\`${one}\``,
+    adviceFor({ name: '', url: '', excerpt: '', category: one }).what,
+    String(read.filter(({ category }) => category[0] === one).length),
+    done(one),
+  ]),
+)}
+
+## Which command mends what
+
+${table(
+  ['command', 'logs that call for it'],
+  [...new Set(read.flatMap(({ fix }) => fix?.split(' && ') ?? []))]
+    .sort()
+    .map((command) => [
+      `\`${command}\``,
+      String(read.filter(({ fix }) => fix?.split(' && ').includes(command)).length),
+    ]),
+)}
+
+A fix is pushed only once the command of CI itself (or, where it cannot be run alone, the tool's check of the whole repository) and the
+tests pass in the sandbox, no test says less than before, the approval still holds, and nobody else moved the branch.
+
+## Expected (rows) and found (columns), by category
+
+${confusion(
+  known,
+  read.map(({ category }) => category),
+)}
+
+## Read as the right tool
+
+${table(
+  ['tool', 'logs', 'read as that tool'],
+  [...new Set(read.map(({ tool }) => tool[0]))]
+    .sort()
+    .map((tool) => [
+      tool,
+      String(read.filter((one) => one.tool[0] === tool).length),
+      String(read.filter((one) => one.tool[0] === tool && one.tool[1] === tool).length),
+    ]),
+)}
+`;
+}
+
+function done(category: string): string {
+  switch (category) {
+    case 'lint':
+    case 'format':
+      return "mended by the tool's own command, where it has one; else a person is asked";
+    case 'types':
+      return 'mended by a model, within the files of the approved plan; else a person is asked';
+    case 'infrastructure':
+      return 'the failed jobs are run again once (a setting); then a person is asked';
+    case 'gate':
+      return 'what it collects is told instead';
+    default:
+      return 'a person is asked, with the diagnosis';
+  }
+}
+
+function confusion(words: readonly string[], pairs: readonly Pair[]): string {
+  return table(
+    ['', ...words],
+    words.map((expected) => [
+      `**${expected}**`,
+      ...words.map((found) => {
+        const count = pairs.filter(([a, b]) => a === expected && b === found).length;
+        return count === 0 ? '·' : String(count);
+      }),
+    ]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
