@@ -22,6 +22,7 @@ export { jiraPort } from './jira/port.ts';
 export { probeJira } from './jira/probe.ts';
 export type { FoundTicket, Jira, Ticket } from './jira.ts';
 export { outgoingMessage } from './outgoing/markdown.ts';
+export { outgoingMrkdwn } from './outgoing/mrkdwn.ts';
 export { githubLogin, jiraAccount } from './own-names.ts';
 export type { Probe, ProbeFinding } from './probe/finding.ts';
 export { createRedact, type Redact } from './redact.ts';

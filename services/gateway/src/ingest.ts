@@ -23,6 +23,7 @@ export async function ingest(context: ServiceContext<Config>): Promise<void> {
     ...(config.github === undefined ? {} : { github: githubPort(config.github) }),
     ...(config.jira === undefined ? {} : { jira: jiraPort(config.jira) }),
     ...(config.slack === undefined ? {} : { slack: slackPort(config.slack) }),
+    linkHosts: config.slack?.linkHosts ?? [],
   };
   const rules = rulesWithOwnNames(context);
   await rules();

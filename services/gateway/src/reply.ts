@@ -5,7 +5,12 @@ import {
   messageOf,
   type Write,
 } from '@patchwright/faults';
-import type { githubPort, jiraPort, slackPort } from '@patchwright/outside';
+import {
+  type githubPort,
+  type jiraPort,
+  outgoingMrkdwn,
+  type slackPort,
+} from '@patchwright/outside';
 import type { Answer } from './intent.ts';
 
 /** The ports by which people are answered; one that is not configured answers nobody. */
@@ -13,6 +18,8 @@ export interface AnswerPorts {
   readonly github?: ReturnType<typeof githubPort>;
   readonly jira?: ReturnType<typeof jiraPort>;
   readonly slack?: ReturnType<typeof slackPort>;
+  /** Hosts that addresses in answers may lead to where no port sends them; none without it. */
+  readonly linkHosts?: readonly string[];
 }
 
 /** What a person is told about their words. */
@@ -77,7 +84,10 @@ export function slackText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-async function give({ github, jira, slack }: AnswerPorts, told: Told): Promise<void> {
+async function give(
+  { github, jira, slack, linkHosts = [] }: AnswerPorts,
+  told: Told,
+): Promise<void> {
   const { answer, mood, key, text } = told;
   switch (answer.kind) {
     case 'nobody':
@@ -95,7 +105,7 @@ async function give({ github, jira, slack }: AnswerPorts, told: Told): Promise<v
       await ensure(jira.writes.ensureComment, { key, ticket: answer.ticket, body: asWiki(text) });
       return;
     case 'slack':
-      await respond(answer.responseUrl, text, mood);
+      await respond(answer.responseUrl, outgoingMrkdwn(slackText(text), linkHosts), mood);
       return;
     case 'slack-thread':
       if (slack === undefined) return;
@@ -118,7 +128,7 @@ async function respond(responseUrl: string, text: string, mood: Told['mood']): P
     body: JSON.stringify({
       response_type: 'ephemeral',
       replace_original: false,
-      text: `${mood === 'refused' ? ':warning: ' : ''}${slackText(text)}`,
+      text: `${mood === 'refused' ? ':warning: ' : ''}${text}`,
     }),
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
