@@ -2,6 +2,7 @@ import { projectVersion } from '@patchwright/local';
 import { Command } from 'commander';
 import { addAgentsSwitch } from './commands/agents-switch.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addConfig } from './commands/config.ts';
 import { addConnect } from './commands/connect.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDev } from './commands/dev.ts';
@@ -74,6 +75,7 @@ export function buildProgram(io: Io): Command {
   addDemo(program, io);
   addDev(program, io);
   addConnect(program, io);
+  addConfig(program, io);
   addMarkdown(program, io);
   addDoctor(program, io);
   addCompletion(program, io);

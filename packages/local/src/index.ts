@@ -13,6 +13,7 @@ export {
   writeMeshRecord,
 } from './mesh/mesh-file.ts';
 export { ModelKeyMissing, type ModelRoute, modelRoutes } from './mesh/model-route.ts';
+export { readConfigs, type ServiceConfig } from './mesh/read-configs.ts';
 export { replayServices, type ServiceReplay } from './mesh/replay-services.ts';
 export { newSecrets } from './mesh/secrets.ts';
 export type { Circumstances, OutsideUrls } from './mesh/service-environment.ts';
