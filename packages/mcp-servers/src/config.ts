@@ -115,9 +115,9 @@ function serverOf(
   }
 }
 
-/** The sandbox of the code server. It is a closed one, unless `PATCHWRIGHT_SANDBOX` says otherwise. */
+/** The workspace of the code server. Its sandbox is the closed one that works on this machine, unless `PATCHWRIGHT_SANDBOX` names another. */
 export function readCodeSettings(environment: Environment): WorkspaceConfig {
-  const settings = readWorkspaceSettings({ PATCHWRIGHT_SANDBOX: 'bubblewrap', ...environment });
+  const settings = readWorkspaceSettings(environment);
   return {
     ...settings,
     remote: githubGitAccess(readGitHubSettings(environment)),

@@ -64,7 +64,10 @@ test('whatever a tool says loses the secrets of the environment', () => {
   expect(redact(said)).not.toMatch(/canary/);
 });
 
-test('commands run in a closed sandbox, unless a person says otherwise', () => {
-  expect(readCodeSettings(environment).sandbox).toBe('bubblewrap');
+test('commands run in a closed sandbox, whichever works here, unless a person says otherwise', () => {
+  expect(readCodeSettings(environment).sandbox).toBe('required');
+  expect(readCodeSettings({ ...environment, PATCHWRIGHT_SANDBOX: 'gvisor' }).sandbox).toBe(
+    'gvisor',
+  );
   expect(readCodeSettings({ ...environment, PATCHWRIGHT_SANDBOX: 'none' }).sandbox).toBe('none');
 });
