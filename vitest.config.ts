@@ -33,6 +33,9 @@ function suite(
   };
 }
 
+// These want compilers and tools that few machines have.
+const ECOSYSTEMS = 'test/flows/ecosystems/asked-for.test.ts';
+
 const suites = [
   suite(
     'unit',
@@ -56,19 +59,22 @@ const suites = [
     30,
     { realParts: true },
   ),
-  suite('flow', 3, ['test/flows/**/*.test.ts'], 180, { oneFileAtATime: true, realParts: true }),
+  suite('flow', 3, ['test/flows/**/*.test.ts'], 180, {
+    exclude: [ECOSYSTEMS],
+    oneFileAtATime: true,
+    realParts: true,
+  }),
   suite('replay', 4, ['test/replay/**/*.test.ts'], 60),
 ];
 
-// Killing servers for minutes is asked for by name, and never comes along with the rest.
-const chaos = suite('chaos', 5, ['test/chaos/**/*.test.ts'], 600, {
-  oneFileAtATime: true,
-  realParts: true,
-});
-const chaosIsAskedFor = process.argv.some((word) => word.replace('--project=', '') === 'chaos');
+// Killing servers for minutes is asked for by name, and never comes along with the rest; so are the tools of all ecosystems.
+const askedFor = [
+  suite('chaos', 5, ['test/chaos/**/*.test.ts'], 600, { oneFileAtATime: true, realParts: true }),
+  suite('ecosystems', 6, [ECOSYSTEMS], 900, { oneFileAtATime: true, realParts: true }),
+].filter(({ test }) => process.argv.some((word) => word.replace('--project=', '') === test?.name));
 
 export default defineConfig({
   test: {
-    projects: chaosIsAskedFor ? [...suites, chaos] : suites,
+    projects: [...suites, ...askedFor],
   },
 });

@@ -8,6 +8,8 @@ export interface Stage {
   /** Whether it belongs to the quick check while one writes. */
   readonly quick: boolean;
   readonly limitMinutes: number;
+  /** Whether it runs only when it is named. */
+  readonly isAskedFor?: boolean;
 }
 
 /** Stands in a command for the path of the stage's result file. */
@@ -65,6 +67,10 @@ export const STAGES: readonly Stage[] = [
   tests('flow', 'the whole life of a task', 30),
   tests('replay', 'recorded histories still fold and re-execute', 10),
   tests('chaos', 'killed processes and lost connections, small tier', 20),
+  {
+    ...tests('ecosystems', 'tools that few machines have, from a ticket to green', 30),
+    isAskedFor: true,
+  },
 ];
 
 /**
@@ -72,7 +78,7 @@ export const STAGES: readonly Stage[] = [
  * Answers an Error that names a word nobody knows.
  */
 export function chooseStages(words: readonly string[]): readonly Stage[] | Error {
-  if (words.length === 0) return STAGES;
+  if (words.length === 0) return STAGES.filter((stage) => stage.isAskedFor !== true);
   if (words.length === 1 && words[0] === 'check') return STAGES.filter((stage) => stage.quick);
   const known = STAGES.map((stage) => stage.name);
   const unknown = words.find((word) => !known.includes(word));

@@ -25,7 +25,7 @@ import {
 } from '@patchwright/events';
 import type { GitHub } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
-import { firstTest, type Toolchain, type Workspace } from '@patchwright/workspace';
+import { affectedTests, firstTest, type Toolchain, type Workspace } from '@patchwright/workspace';
 import { adopt } from './adopt.ts';
 import { decide, type PlanDraft } from './decide.ts';
 import { DOCUMENT, proposalOf, publish } from './publish.ts';
@@ -161,6 +161,7 @@ async function writePlan(
       toolchain.testCommand === null
         ? withoutTests(toolchain)
         : `Tests are run by: ${toolchain.testCommand}`,
+      ...packagesOf(toolchain),
       fence(`${task.title}\n\n${task.description}`, 'request'),
       fence(JSON.stringify(draft.discovery, undefined, 2), 'what discovery found'),
       ...(draft.earlier === undefined
@@ -191,4 +192,14 @@ function withoutTests(toolchain: Toolchain): string {
       ? ''
       : ` For ${proposal.runner} it is a file like ${proposal.file}, run by ${proposal.command}${proposal.needs.length === 0 ? '' : `; the repository has to depend on ${proposal.needs.join(', ')}`}.`;
   return `The repository has no tests: the first step makes the first test, and says how it is run.${how}`;
+}
+
+/** How one package alone is tested, where a repository has several. */
+function packagesOf(toolchain: Toolchain): readonly string[] {
+  const [first] = toolchain.packages ?? [];
+  if (first === undefined) return [];
+  const [one] = affectedTests(toolchain, [`${first}/any`]);
+  return one === undefined
+    ? []
+    : [`Tests of the package ${first} alone are run by: ${one.command}`];
 }

@@ -44,6 +44,8 @@ export interface MeshOptions {
   readonly model?: ModelRoute | undefined;
   /** Where a real model's key is taken from, and nothing else. */
   readonly given?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Further folders for the PATH of commands and of CI, for example that of a compiler. */
+  readonly toolPath?: readonly string[];
   /** More for the environment of every service, such as limits. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Told in a few words what goes on. */
@@ -108,7 +110,10 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     environment,
   });
   onNotice?.(sandboxNotice(sandbox));
-  const toolchain = { ...prepared, path: [...prepared.path, ...sandbox.path] };
+  const toolchain = {
+    ...prepared,
+    path: [...prepared.path, ...sandbox.path, ...(options.toolPath ?? [])],
+  };
   const secrets = newSecrets();
   const gatewayUrl = `http://${HOST}:${port}`;
   await writeFile(paths.policy, JSON.stringify(needs.policy, undefined, 2));

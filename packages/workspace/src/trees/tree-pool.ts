@@ -76,7 +76,17 @@ export async function openTreePool(options: {
   const free = new Map<string, string[]>();
   const counts = new Map<string, number>();
 
-  async function hold(place: string, letGo: () => Promise<void>): Promise<HeldTree> {
+  /** What tools cached in their home stays with a work tree, as the files do that git ignores. */
+  async function keepCache(home: string, kept: string): Promise<void> {
+    const cache = join(home, '.cache');
+    const state = await lstat(cache).catch(() => undefined);
+    if (state?.isDirectory() === true) await rename(cache, kept).catch(() => undefined);
+  }
+
+  async function hold(
+    place: string,
+    letGo: (home: string, kept: string) => Promise<void>,
+  ): Promise<HeldTree> {
     const id = randomUUID().slice(0, 8);
     // Short, since the names of sockets that tests open in TMPDIR have 108 bytes at most.
     const scratch = join(own, id);
@@ -85,14 +95,16 @@ export async function openTreePool(options: {
       await link(join(place, 'node_modules'), options.nodeModules);
     }
     for (const name of ['home', 'tmp']) await mkdir(join(scratch, name), { recursive: true });
+    const [home, kept] = [join(scratch, 'home'), join(place, 'cache')];
+    await rename(kept, join(home, '.cache')).catch(() => undefined);
     return {
       // The tree's folder has the same name in every place, so that outputs naming it are alike.
       workTree: { path: join(place, 'tree'), index: join(place, 'index') },
       scratch,
       mark: `${options.worker}/${id}`,
       async [Symbol.asyncDispose]() {
+        await letGo(home, kept);
         await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-        await letGo();
       },
     };
   }
@@ -108,7 +120,8 @@ export async function openTreePool(options: {
         place = join(own, `${folder}-${count}`);
       }
       const taken = place;
-      return hold(taken, async () => {
+      return hold(taken, async (home, kept) => {
+        await keepCache(home, kept);
         waiting.push(taken);
       });
     },

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { isTaskEvent, type StoredEvent, type TaskEvent } from '@patchwright/events';
+import {
+  chooseStories,
+  findProgram,
+  natsEnvironment,
+  type Played,
+  playScenario,
+  startMesh,
+} from '@patchwright/local';
+import { readOutside } from '../outside-state.ts';
+import type { Row } from './row.ts';
+import { projectOf, writeStory } from './write-story.ts';
+
+/** What became of a row. */
+export interface PlayedRow {
+  readonly row: Row;
+  readonly played: Played;
+  readonly history: readonly StoredEvent<TaskEvent>[];
+  /** What became of CI's runs. */
+  readonly ci: readonly { readonly conclusion: string | null; readonly headSha: string }[];
+}
+
+const AT_ONCE = 2;
+
+/** The folders of a row's programs; what a machine lacks is told, and never passed over. */
+async function foldersOf(rows: readonly Row[]): Promise<readonly string[]> {
+  const { searchPath } = natsEnvironment();
+  const folders = new Set<string>();
+  for (const { name, programs = {} } of rows) {
+    for (const [program, advice] of Object.entries(programs)) {
+      const found = await findProgram(program, searchPath);
+      if (found === undefined) {
+        throw new Error(`${name} cannot be played here, since there is no ${program}: ${advice}`);
+      }
+      folders.add(await homeOf(found, program));
+    }
+  }
+  return [...folders];
+}
+
+/** Where a program really lies: rustup's stands for the toolchain that it would choose by its own settings. */
+async function homeOf(found: string, program: string): Promise<string> {
+  if (program !== 'cargo') return dirname(await realpath(found));
+  const { stdout } = await promisify(execFile)(join(dirname(found), 'rustc'), [
+    '--print',
+    'sysroot',
+  ]);
+  return join(stdout.trim(), 'bin');
+}
+
+/** Plays every row from its ticket to green checks, two at a time, over one mesh. */
+export async function playRows(
+  folder: string,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, PlayedRow>> {
+  const toolPath = await foldersOf(rows);
+  const written = await Promise.all(
+    rows.map((row, position) => writeStory(folder, row, projectOf(position))),
+  );
+  const stories = await chooseStories(written);
+  await using mesh = await startMesh({ stateDir: join(folder, 'state'), stories, toolPath });
+  const results = new Map<string, PlayedRow>();
+  const waiting = rows.map((row, position) => ({ row, story: stories[position] }));
+  async function work(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { row, story } = next;
+      if (story === undefined) continue;
+      const played = await playScenario(mesh, story);
+      const id = played.result.task ?? '';
+      const { events } = await mesh.bus.log.history({ kind: 'task', tenant: mesh.tenant, id });
+      const { github } = await readOutside(mesh);
+      const repository = github.repositories.find(
+        ({ fullName }) => fullName === `acme/${row.name}`,
+      );
+      results.set(row.name, {
+        row,
+        played,
+        history: events.filter(isTaskEvent),
+        ci: repository?.workflowRuns ?? [],
+      });
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}

@@ -1,0 +1,172 @@
+import type { Row } from './row.ts';
+
+const PYTHON = `def total(first, last):
+    return sum(range(first, last))
+`;
+const python = {
+  runner: 'pytest',
+  testCommand: 'python3 -m pytest',
+  fix: { path: 'numbers_of.py', text: PYTHON.replace('last))', 'last + 1))') },
+  counts: [1, 2],
+} as const;
+
+const RUST = `pub fn sum(from: u32, to: u32) -> u32 {
+    (from..to).sum()
+}
+`;
+
+/** Python and Rust: rows that are quick enough to be played each time. */
+export const otherRows: readonly Row[] = [
+  {
+    ...python,
+    name: 'pytest',
+    files: {
+      'requirements-dev.txt': 'pytest\n',
+      'numbers_of.py': PYTHON,
+      'test_old.py':
+        'from numbers_of import total\n\n\ndef test_backwards():\n    assert total(3, 1) == 0\n',
+    },
+    test: {
+      path: 'test_last.py',
+      text: 'from numbers_of import total\n\n\ndef test_last_number():\n    assert total(1, 3) == 6\n',
+      name: 'test_last_number',
+      expected: 'assert 3 == 6',
+    },
+    command: 'python3 -m pytest test_last.py',
+    python: ['pytest'],
+  },
+  {
+    ...python,
+    name: 'unittest',
+    runner: 'unittest',
+    testCommand: 'python3 -m unittest discover',
+    files: {
+      'numbers_of.py': PYTHON,
+      'test_old.py':
+        'import unittest\n\nfrom numbers_of import total\n\n\nclass Old(unittest.TestCase):\n    def test_backwards(self):\n        self.assertEqual(total(3, 1), 0)\n',
+    },
+    test: {
+      path: 'test_last.py',
+      text: 'import unittest\n\nfrom numbers_of import total\n\n\nclass Last(unittest.TestCase):\n    def test_last_number(self):\n        self.assertEqual(total(1, 3), 6)\n',
+      name: 'test_last_number',
+      expected: '3 != 6',
+    },
+    command: 'python3 -m unittest test_last',
+    python: ['pytest'],
+  },
+  {
+    name: 'cargo-test',
+    runner: 'cargo test',
+    testCommand: 'cargo test',
+    files: {
+      'Cargo.toml': '[package]\nname = "numbers"\nversion = "0.1.0"\nedition = "2021"\n',
+      '.gitignore': 'target/\nCargo.lock\n',
+      'src/lib.rs': RUST,
+      'tests/old.rs':
+        '#[test]\nfn nothing_backwards() {\n    assert_eq!(numbers::sum(3, 1), 0);\n}\n',
+    },
+    test: {
+      path: 'tests/last.rs',
+      text: '#[test]\nfn has_its_last_number() {\n    assert_eq!(numbers::sum(1, 3), 6);\n}\n',
+      name: 'has_its_last_number',
+      expected: 'left: 3',
+    },
+    command: 'cargo test --test last',
+    fix: { path: 'src/lib.rs', text: RUST.replace('from..to', 'from..=to') },
+    counts: [1, 2],
+    programs: { cargo: 'install Rust, by rustup or from the distribution' },
+  },
+];
+
+const GO = `package numbers
+
+// Sum adds the numbers from one to another.
+func Sum(from, to int) int {
+	total := 0
+	for i := from; i < to; i++ {
+		total += i
+	}
+	return total
+}
+`;
+
+function goTest(name: string, call: string, want: number): string {
+  return `package numbers\n\nimport "testing"\n\nfunc ${name}(t *testing.T) {\n\tif got := ${call}; got != ${want} {\n\t\tt.Fatalf("got %d, want ${want}", got)\n\t}\n}\n`;
+}
+
+const PHP =
+  '<?php\n\nfunction total(int $from, int $to): int\n{\n    return $from < $to ? array_sum(range($from, $to - 1)) : 0;\n}\n';
+function phpTest(name: string, method: string, call: string, want: number): string {
+  return `<?php\n\nrequire_once __DIR__ . '/../numbers.php';\n\nfinal class ${name} extends PHPUnit\\Framework\\TestCase\n{\n    public function ${method}(): void\n    {\n        $this->assertSame(${want}, ${call});\n    }\n}\n`;
+}
+
+const RUBY = 'def total(from, to)\n  (from...to).sum\nend\n';
+function rubyTest(name: string, call: string, want: number): string {
+  return `require_relative '../numbers'\n\nRSpec.describe 'a sum' do\n  it '${name}' do\n    expect(${call}).to eq ${want}\n  end\nend\n`;
+}
+
+/** Rows that take minutes, or tools that few machines have: played when they are asked for. */
+export const askedForRows: readonly Row[] = [
+  {
+    name: 'go-test',
+    runner: 'go test',
+    testCommand: 'go test ./...',
+    files: {
+      'go.mod': 'module numbers.example/numbers\n\ngo 1.21\n',
+      'sum.go': GO,
+      'old_test.go': goTest('TestBackwards', 'Sum(3, 1)', 0),
+    },
+    test: {
+      path: 'last_test.go',
+      text: goTest('TestLastNumber', 'Sum(1, 3)', 6),
+      name: 'TestLastNumber',
+      expected: 'got 3, want 6',
+    },
+    command: 'go test -run TestLastNumber ./...',
+    fix: { path: 'sum.go', text: GO.replace('i < to', 'i <= to') },
+    counts: [1, 2],
+    programs: { go: 'install Go' },
+  },
+  {
+    name: 'rspec',
+    runner: 'rspec',
+    testCommand: 'rspec',
+    files: {
+      '.rspec': '--format documentation\n',
+      Gemfile: '# rspec comes with the machine\n',
+      'numbers.rb': RUBY,
+      'spec/old_spec.rb': rubyTest('is nothing backwards', 'total(3, 1)', 0),
+    },
+    test: {
+      path: 'spec/last_spec.rb',
+      text: rubyTest('has its last number', 'total(1, 3)', 6),
+      name: 'has its last number',
+      expected: 'got: 3',
+    },
+    command: 'rspec spec/last_spec.rb',
+    fix: { path: 'numbers.rb', text: RUBY.replace('...', '..') },
+    counts: [1, 2],
+    programs: { rspec: 'apt-get install ruby-rspec' },
+  },
+  {
+    name: 'phpunit',
+    runner: 'phpunit',
+    testCommand: 'phpunit tests',
+    files: {
+      'composer.json': '{ "name": "acme/numbers" }\n',
+      'phpunit.xml.dist': '<?xml version="1.0"?>\n<phpunit cacheResult="false"/>\n',
+      'numbers.php': PHP,
+      'tests/OldTest.php': phpTest('OldTest', 'testBackwards', 'total(3, 1)', 0),
+    },
+    test: {
+      path: 'tests/LastTest.php',
+      text: phpTest('LastTest', 'testLastNumber', 'total(1, 3)', 6),
+      name: 'testLastNumber',
+      expected: 'Failed asserting that 3 is identical to 6',
+    },
+    command: 'phpunit tests/LastTest.php',
+    fix: { path: 'numbers.php', text: PHP.replace('$to - 1', '$to') },
+    counts: [1, 2],
+    programs: { phpunit: 'apt-get install phpunit' },
+  },
+];
