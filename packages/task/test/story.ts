@@ -22,29 +22,17 @@ import {
   type Decision,
   evolve,
   fold,
-  type Person,
   policyVersion,
-  type Role,
   type Status,
   type Task,
 } from '../src/index.ts';
+import { admin, ines, maria, person, tom, viewer } from './story-people.ts';
 import { plan } from './story-plan.ts';
 
-export { plan };
+export { admin, ines, maria, person, plan, tom, viewer };
 
 export const tenant = 'acme';
 export const id = 'shop-42';
-
-/** A person on Slack with one role. */
-export function person(name: string, role: Role): Person {
-  return { actor: `human:slack:${name}`, via: 'slack', roles: [role] };
-}
-
-export const ines = person('ines', 'operator');
-export const maria = person('maria', 'approver');
-export const tom = person('tom', 'approver');
-export const viewer = person('vera', 'viewer');
-export const admin = person('ada', 'admin');
 
 export const policy: ApprovalPolicy = approvalPolicy();
 
