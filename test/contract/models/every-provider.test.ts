@@ -1,4 +1,4 @@
-import { runAgent } from '@patchwright/agent';
+import { type RecordedCall, renderConversation, runAgent } from '@patchwright/agent';
 import { NeedsHuman, Retryable } from '@patchwright/faults';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { thrownBy } from '../outside/calls.ts';
@@ -25,6 +25,35 @@ describe.each(KINDS)('a model through %s', (kind) => {
 
     expect(outcome).toMatchObject({ kind: 'submitted', result: { summary: 'Mend it' }, turns: 3 });
     expect(outcome.spent.tokens).toBeGreaterThan(1_800);
+  });
+
+  test('can be read afterwards as a conversation: who answered, how long it took, what it cost', async () => {
+    open = house.open();
+    const calls: RecordedCall[] = [];
+    const { complete } = open;
+    await runAgent(
+      {
+        ...open,
+        async complete(input) {
+          const answer = await complete(input);
+          calls.push({ input, answer });
+          return answer;
+        },
+      },
+      assignment(),
+    );
+    const text = renderConversation(calls);
+
+    expect(text).toContain('## planner begins (call 1)');
+    expect(text).toContain('> I will look.');
+    expect(text).toContain('Calls `read_file`');
+    expect(text).toContain('export const total = 1;');
+    expect(text).toContain('there is no file src/none.ts');
+    const bill = new RegExp(
+      `Answered \\(${MODEL} by ${kind}, [0-9.]+ s, 1700 tokens in, 100 out, \\$0`,
+    );
+    expect(text).toMatch(bill);
+    expect(text.match(/Answered \(/g)).toHaveLength(3);
   });
 
   test('is reminded of its result once it ends without one', async () => {
