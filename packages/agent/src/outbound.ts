@@ -4,7 +4,7 @@ import { clean } from './clean.ts';
 const TARGET = /\]\([ \t]*<?([^()<>\s]{0,2000})>?[^()\n]{0,500}\)/g;
 /** Where addresses of links are defined. */
 const REFERENCE = /^ {0,3}\[[^\]\n]{1,500}\]:[ \t]*\S.*$/gm;
-const ADDRESS = /(?<![\w@./-])(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}[^\s<>()[\]"'`]+/gi;
+const ADDRESS = /(?<![\w@./-])(?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}|www\.)[^\s<>()[\]"'`]+/gi;
 const OTHER_SCHEME = /\b(?:data|javascript|vbscript|file|blob|mailto|tel):[^\s<>()[\]"'`]+/gi;
 /** Code, in which tags and names are only text. */
 const CODE =

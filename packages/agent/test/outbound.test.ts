@@ -21,6 +21,7 @@ const corpus = [
   `<https://evil.example/${stolen}>`,
   `https://evil.example/${stolen}`,
   `HTTPS://EVIL.example/${stolen}`,
+  `www.evil.example/${stolen}`,
   `see //evil.example/${stolen} for more`,
   `http://github.example@evil.example/${stolen}`,
   `https://github.example:${stolen}@github.example/x`,

@@ -125,6 +125,11 @@ export interface GitHub {
     readonly repository: string;
     readonly sha: string;
   }): Promise<readonly Check[]>;
+  /** The names of the checks that must pass before anything is merged into a branch, by protection or rules; none where nothing says so. */
+  listRequiredChecks(input: {
+    readonly repository: string;
+    readonly branch: string;
+  }): Promise<readonly string[]>;
   /** Empty when GitHub has no log of it, or none any more. */
   getJobLog(input: { readonly repository: string; readonly jobId: number }): Promise<string>;
   /** Newest first, at most `limit` and never more than 100. */

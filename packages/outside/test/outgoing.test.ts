@@ -200,4 +200,22 @@ describe('markup in Slack', () => {
       blocks[1],
     ]);
   });
+
+  test('cleans texts in whatever kind of block they stand', () => {
+    const link = { type: 'link', url: 'https://evil.example/x', text: 'here' };
+    const blocks = [
+      { type: 'task_card', task_id: '1', title: 'see https://evil.example/x', status: 'complete' },
+      { type: 'rich_text', elements: [{ type: 'text', text: 'www.evil.example @channel' }, link] },
+    ];
+    expect(outgoingBlocks<unknown>(blocks, hosts)).toEqual([
+      { type: 'task_card', task_id: '1', title: 'see (address removed)', status: 'complete' },
+      {
+        type: 'rich_text',
+        elements: [
+          { type: 'text', text: '(address removed) @\u200bchannel' },
+          { type: 'text', text: 'here' },
+        ],
+      },
+    ]);
+  });
 });

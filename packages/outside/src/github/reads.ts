@@ -5,6 +5,7 @@ import type { ReadsOf } from '../contract.ts';
 import type { GitHub, PullRequest, Repository } from '../github.ts';
 import { checksOf } from './checks.ts';
 import { type GitHubClient, noneFor404, repositoryName } from './client.ts';
+import { requiredChecks } from './required-checks.ts';
 import {
   CheckRunAnswer,
   CodeMatch,
@@ -28,6 +29,7 @@ export type GitHubReads = ReadsOf<
   | 'getFile'
   | 'getPullRequest'
   | 'listChecks'
+  | 'listRequiredChecks'
   | 'getJobLog'
   | 'getPermission'
 >;
@@ -119,6 +121,25 @@ export function githubReads({ ask, of }: GitHubClient): GitHubReads {
           checkRuns: z.array(CheckRunAnswer).parse(checkRuns),
           statuses: z.array(StatusAnswer).parse(statuses),
         });
+      }),
+
+    listRequiredChecks: ({ repository, branch }, context) =>
+      ask(context, async (signal) => {
+        const name = repositoryName(repository);
+        const octokit = await of(name.owner, signal);
+        const at = { ...name, branch, request: { signal } };
+        const [protectedBy, rules] = await Promise.all([
+          octokit.rest.repos
+            .getBranch(at)
+            .then(({ data }): unknown => data)
+            .catch(noneFor404),
+          // Older servers know no rules.
+          octokit.rest.repos
+            .getBranchRules({ ...at, per_page: 100 })
+            .then(({ data }): unknown => data)
+            .catch(noneFor404),
+        ]);
+        return requiredChecks(protectedBy, rules);
       }),
 
     getJobLog: ({ repository, jobId }, context) =>

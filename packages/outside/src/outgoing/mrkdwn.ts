@@ -1,4 +1,4 @@
-import { allowedOn, seen, withoutAddresses } from './address.ts';
+import { allowedOn, seen, TAKEN_OUT, withoutAddresses } from './address.ts';
 
 /** What stands in angle brackets has a meaning in Slack; text of others has none, since it is escaped. */
 const BRACKETS = /<([^<>\n]*)>/g;
@@ -32,21 +32,37 @@ export function outgoingMrkdwn(text: string, hosts: readonly string[]): string {
   }
 }
 
-/** Blocks of Slack with every text in them as it may leave the house. What buttons lead to and carry stays as it is. */
-export function outgoingBlocks<T>(blocks: T, hosts: readonly string[]): T {
-  return walk(blocks) as T;
+/** Members of blocks that nobody reads as text: kinds, names that come back to us, and addresses that have no other words around them. */
+const NO_TEXT: ReadonlySet<string> = new Set([
+  'action_id',
+  'block_id',
+  'channel_id',
+  'image_url',
+  'status',
+  'style',
+  'task_id',
+  'type',
+  'url',
+  'user_id',
+  'value',
+]);
 
-  function walk(node: unknown): unknown {
-    if (Array.isArray(node)) return node.map(walk);
+/**
+ * Blocks of Slack with every text in them as it may leave the house, in whatever kind of block it stands; a link among words that leads
+ * elsewhere becomes its words. What buttons lead to and carry stays as it is.
+ */
+export function outgoingBlocks<T>(blocks: T, hosts: readonly string[]): T {
+  const isAllowed = allowedOn(hosts);
+  return walk('', blocks) as T;
+
+  function walk(name: string, node: unknown): unknown {
+    if (typeof node === 'string') return NO_TEXT.has(name) ? node : outgoingMrkdwn(node, hosts);
+    if (Array.isArray(node)) return node.map((member) => walk(name, member));
     if (node === null || typeof node !== 'object') return node;
-    const isText = 'type' in node && (node.type === 'mrkdwn' || node.type === 'plain_text');
-    return Object.fromEntries(
-      Object.entries(node).map(([name, member]) => [
-        name,
-        isText && name === 'text' && typeof member === 'string'
-          ? outgoingMrkdwn(member, hosts)
-          : walk(member),
-      ]),
-    );
+    const members = Object.entries(node).map(([key, member]) => [key, walk(key, member)] as const);
+    const cleaned: Readonly<Record<string, unknown>> = Object.fromEntries(members);
+    const leads = cleaned.type === 'link' && typeof cleaned.url === 'string' ? cleaned.url : '';
+    if (leads === '' || isAllowed(leads)) return cleaned;
+    return { type: 'text', text: cleaned.text ?? TAKEN_OUT };
   }
 }
