@@ -74,7 +74,12 @@ describe('a step that asks for a file outside the plan', () => {
     const fact = asking('amounts are rounded there');
     const { digest } = fact.type === 'amendment_requested' ? fact.data : { digest: '' };
     const again: TaskDraft = { ...facts.approved, data: { ...facts.approved.data, digest } };
-    const text = JSON.stringify(seen(fact, [again]).filter(({ to }) => to === 'slack-update'));
+    const effects = seen(fact, [again]);
+    expect(textOf(effects, 'pull-request')).toContain(
+      'Files that came in after the plan was approved, each with an approval of its own',
+    );
+    expect(textOf(seen(fact), 'pull-request')).not.toContain('Files that came in');
+    const text = textOf(effects, 'slack-update');
     expect(text).not.toContain('More files needed');
     expect(text).toContain('Approved by');
   });

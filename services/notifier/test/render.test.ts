@@ -1,8 +1,17 @@
+import type { TaskDraft } from '@patchwright/events';
 import { describe, expect, test } from 'vitest';
 import { pullRequestSection } from '../src/render/pull-request-section.ts';
 import { stickyComment } from '../src/render/sticky-comment.ts';
 import { ticketComment, wiki } from '../src/render/ticket-comment.ts';
-import { facts, taskOf, untilExecuted, untilProposed, written } from './story.ts';
+import {
+  facts,
+  head,
+  taskOf,
+  untilApproved,
+  untilExecuted,
+  untilProposed,
+  written,
+} from './story.ts';
 
 const done = [...untilExecuted, facts.ciPassed, facts.completed];
 
@@ -74,6 +83,40 @@ describe('the description of the pull request', () => {
       expect(shown).toContain(part);
     }
     expect(shown.indexOf('RED on')).toBeLessThan(shown.indexOf('GREEN on'));
+  });
+
+  test('shows the whole suite before and after, which failures are old, and whose command had the last word', () => {
+    const counts = { total: 3, passed: 1, failed: 2, skipped: 0, failing: ['old one', 'mended'] };
+    const evidence = { ...facts.red.data.evidence, counts };
+    const before: TaskDraft = { type: 'baseline_recorded', data: { evidence } };
+    const verified = (by: 'plan' | 'profile'): TaskDraft => ({
+      type: 'verification_passed',
+      data: {
+        commit: head,
+        by,
+        evidence: {
+          ...evidence,
+          command: 'make proof',
+          counts: { ...counts, total: 4, passed: 3, failed: 1, failing: ['old one'] },
+        },
+      },
+    });
+    const shown = (by: 'plan' | 'profile') =>
+      pullRequestSection(
+        taskOf([...untilApproved, facts.executing, before, facts.red, facts.green, verified(by)]),
+        undefined,
+      );
+    for (const part of [
+      '| Before the change | `npm test` | 1 of 3 pass |',
+      'After it, in a fresh checkout of `777777777777`',
+      '`make proof` | 3 of 4 pass |',
+      'Failed before the change already, and still does:\n\n- `old one`',
+    ]) {
+      expect(shown('plan')).toContain(part);
+    }
+    expect(shown('plan')).toContain('Failed before the change, and passes now:\n\n- `mended`');
+    expect(shown('profile')).toContain('by the test profile that lies outside the repository');
+    expect(shown('plan')).not.toContain('test profile');
   });
 
   test('tells, before an approval, that nothing is written yet', () => {

@@ -3,6 +3,7 @@ import { openAmendment, type Proposal, type StepRecord, type Task } from '@patch
 import { amendmentNote } from './amendment-note.ts';
 import { block, code, details, link, paragraphs, prose } from './markdown.ts';
 import { stepList } from './steps.ts';
+import { suiteTable } from './suite-table.ts';
 import { amount, clip, instant, money, who } from './text.ts';
 
 /** GitHub takes 65,536 characters, and people's own text stands beside ours. */
@@ -32,6 +33,7 @@ export function pullRequestSection(task: Task, dashboardUrl: string | undefined)
       ? ''
       : `Breaking changes:\n\n${bullets(plan.breakingChanges)}`,
     approvalOf(task),
+    amendmentsOf(task),
     termsOf(proposal),
     `<sub>Task ${code(task.id)} · plan ${code(proposal.digest.slice(0, 12))} · ${amount(task.usage.modelCalls, 'model call')} · ${money(task.usage.costUsd)}</sub>`,
   ];
@@ -73,6 +75,7 @@ function testsOf(task: Task): readonly string[] {
   return [
     '### Tests',
     `Each test was run before the change, where it had to fail, and after it. ${suite}`.trim(),
+    ...suiteTable(task),
     ...proved.slice(0, MOST_PROOFS).flatMap((step) => proofOf(step, task)),
   ];
 }
@@ -107,6 +110,20 @@ function approvalOf(task: Task): string {
     (vote) => `${prose(who(vote.by))} on ${prose(vote.via)} at ${instant(vote.at)}`,
   );
   return `Approved by ${votes.join(' and ')}.`;
+}
+
+/** Files that people let come in while the plan was carried out. */
+function amendmentsOf(task: Task): string {
+  // One that was followed by another was agreed to: without that nothing went on.
+  const agreed = (task.amendments ?? []).filter(
+    ({ digest }) => digest !== task.proposal?.digest || digest === task.approval?.digest,
+  );
+  if (agreed.length === 0) return '';
+  const lines = agreed.map(
+    ({ step, paths, reason }) =>
+      `- ${paths.map((path) => code(path)).join(', ')} for step ${step}: ${prose(reason, 500)}`,
+  );
+  return `Files that came in after the plan was approved, each with an approval of its own:\n\n${lines.join('\n')}`;
 }
 
 /** What an approval of the plan covers. */
