@@ -16,6 +16,8 @@ export const RepositoryInput = z.strictObject({
   from: Source,
   base: Text,
   protectedBranches: z.array(Text).exactOptional(),
+  /** Checks that must pass before anything is merged into the default branch. */
+  requiredChecks: z.array(Text).exactOptional(),
   /** Commands of its checks; without them its workflow files count. */
   ci: z.array(z.strictObject({ workflow: Text, job: Text, run: Text })).exactOptional(),
   /** Who may do what, by login; everyone may write without it. */

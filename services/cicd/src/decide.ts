@@ -131,9 +131,21 @@ function thinking(failures: readonly CheckFailure[]): Remedy {
 /** What the checks of a commit say together. */
 export type Verdict = 'pending' | 'failed' | 'passed' | 'none';
 
-/** All checks must have ended before a round is judged. */
-export function judgeChecks(checks: readonly Check[]): Verdict {
+/** All checks must have ended before a round is judged, and those that the branch requires must have begun. */
+export function judgeChecks(checks: readonly Check[], required: readonly string[] = []): Verdict {
+  const missing = required.some((name) => !checks.some((check) => isNamed(check, name)));
+  if (missing) return 'pending';
   if (checks.length === 0) return 'none';
   if (checks.some((check) => check.state === 'pending')) return 'pending';
   return checks.some((check) => check.state === 'failed') ? 'failed' : 'passed';
+}
+
+/** Whether a check must pass before the pull request can be merged. Where nothing says so, every check must. */
+export function isRequired(check: Check, required: readonly string[]): boolean {
+  return required.length === 0 || required.some((name) => isNamed(check, name));
+}
+
+/** A job goes by its own name among required checks, without that of its workflow. */
+function isNamed({ name, source }: Check, required: string): boolean {
+  return name === required || (source === 'job' && name.endsWith(` / ${required}`));
 }

@@ -25,6 +25,25 @@ export async function* escalate(
   yield TaskEscalated.of({ reason, diagnosis });
 }
 
+/** A comment says that checks failed which nothing requires: they are no reason to stop, and nobody is asked. */
+export async function tellOptional(
+  task: Task,
+  world: CiWorld,
+  site: CiSite,
+  failures: readonly CheckFailure[],
+): Promise<void> {
+  await world.github.ensureComment({
+    key: `${task.id}/optional/${site.head}`,
+    repository: site.repository,
+    number: site.pullRequest.number,
+    body: [
+      '### Checks failed that the branch does not require',
+      ...failures.map((failure, index) => told(failure, index < QUOTED)),
+      'The required checks passed, so the work went on.',
+    ].join('\n\n'),
+  });
+}
+
 const QUOTED = 4;
 
 /**

@@ -1,8 +1,15 @@
 import type { Work } from '@patchwright/chassis';
-import { CiFailed, CiPassed, PullRequestReadied, TaskCompleted } from '@patchwright/events';
+import {
+  type CheckFailure,
+  CiFailed,
+  CiPassed,
+  PullRequestReadied,
+  TaskCompleted,
+} from '@patchwright/events';
+import type { Check } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
-import { type CiSite, decide, judgeChecks } from './decide.ts';
-import { escalate } from './escalate.ts';
+import { type CiSite, decide, isRequired, judgeChecks } from './decide.ts';
+import { escalate, tellOptional } from './escalate.ts';
 import { fix } from './fix.ts';
 import { jobsToRerun } from './jobs-to-rerun.ts';
 import { readFailures } from './read-failures.ts';
@@ -42,7 +49,8 @@ async function* observe(
   limits: CiLimits,
 ): AsyncGenerator<CiDraft> {
   const checks = await world.github.listChecks({ repository: site.repository, sha: site.head });
-  const verdict = judgeChecks(checks);
+  const required = await requiredChecks(work.task, world, site);
+  const verdict = judgeChecks(checks, required);
   if (verdict === 'pending') return;
   if (verdict === 'none' && !(await isWaitedFor(work, world, limits))) return;
   const round = site.rounds + 1;
@@ -57,11 +65,48 @@ async function* observe(
     // Their checks are pending again: the round goes on, and its end is reported or polled.
     if (again.length > 0) return;
     const failures = failed.map(({ failure }) => failure);
+    const optional = checks.every((one) => one.state !== 'failed' || !isRequired(one, required));
+    if (optional && !isMendableNow(work.task, failures, limits)) {
+      await tellOptional(work.task, world, site, failures);
+      yield* pass(work.task, world, site, checks);
+      return;
+    }
     yield CiFailed.of({ sha: site.head, round, failures });
     return;
   }
-  yield CiPassed.of({ sha: site.head, rounds: round, checks: checks.map((check) => check.name) });
-  yield* finish(work.task, world, site);
+  yield* pass(work.task, world, site, checks);
+}
+
+async function* pass(
+  task: Task,
+  world: CiWorld,
+  site: CiSite,
+  checks: readonly Check[],
+): AsyncGenerator<CiDraft> {
+  const names = checks.filter(({ state }) => state !== 'failed').map(({ name }) => name);
+  yield CiPassed.of({ sha: site.head, rounds: site.rounds + 1, checks: names });
+  yield* finish(task, world, site);
+}
+
+/** What the base branch requires. Our own checks are no verdict on the commit, required or not. */
+async function requiredChecks(
+  task: Task,
+  { github }: CiWorld,
+  { repository }: CiSite,
+): Promise<readonly string[]> {
+  if (task.base === undefined) return [];
+  const names = await github.listRequiredChecks({ repository, branch: task.base.ref });
+  return names.filter((name) => !/^patchwright\b/i.test(name));
+}
+
+/** Whether something can be done about failures without a person. */
+function isMendableNow(
+  task: Task,
+  failures: readonly CheckFailure[],
+  { maxFixes }: CiLimits,
+): boolean {
+  const ci = { ...task.ci, failures };
+  return decide({ ...task, status: 'fixing_ci', ci }, 'ci_failed', maxFixes).kind === 'fix';
 }
 
 /** A repository without CI reports nothing: that is believed at a poll, once the pushed commit has had its time, not right after the push. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { printing } from './printing.ts';
 import { check, failedFormat, failing, head, openSite, pushed } from './site.ts';
 
 const fix = failedFormat.fix as string;
@@ -22,6 +23,52 @@ describe('while checks are awaited', () => {
       'pull_request_readied',
       'task_completed',
     ]);
+  });
+});
+
+describe('checks that the base branch requires', () => {
+  const tests = printing('npm test', '# tests 3', '# fail 1');
+  const format = printing('npx prettier --check .', '[warn] Code style issues found in 2 files.');
+
+  it('are awaited until they have begun, whatever else has passed', async () => {
+    const site = openSite({ checks: [check()], required: ['test', 'build (20)'] });
+    expect(await site.lookAfter()).toEqual([]);
+    expect(await openSite({ item: '20-1', required: ['build'] }).lookAfter()).toEqual([]);
+  });
+
+  it('are known by the name of their job', async () => {
+    const checks = [check({ name: 'ci / build (20)' })];
+    expect(await openSite({ checks, required: ['build (20)'] }).lookAfter()).toHaveLength(3);
+  });
+
+  it('make the rest optional: it is told when it fails, and nobody is asked', async () => {
+    const checks = [check(), check({ name: 'beta', state: 'failed', jobId: 2 })];
+    const site = openSite({ checks, required: ['test'], logs: { 2: tests } });
+    expect(await site.lookAfter()).toMatchObject([
+      { type: 'ci_passed', data: { checks: ['test'] } },
+      { type: 'pull_request_readied' },
+      { type: 'task_completed' },
+    ]);
+    expect(site.inputs('ensureComment')).toMatchObject([
+      { key: `shop-42/optional/${head}`, body: expect.stringMatching(/beta[\s\S]*# fail 1/) },
+    ]);
+  });
+
+  it('but what a command mends is mended all the same', async () => {
+    const checks = [check(), check({ name: 'style', state: 'failed', jobId: 2 })];
+    const site = openSite({ checks, required: ['test'], logs: { 2: format } });
+    expect(await site.lookAfter()).toMatchObject([{ type: 'ci_failed' }]);
+  });
+
+  it('and a required one that fails is a failure', async () => {
+    const checks = [check({ state: 'failed' }), check({ name: 'style' })];
+    const site = openSite({ checks, required: ['test'], log: tests });
+    expect(await site.lookAfter()).toMatchObject([{ type: 'ci_failed' }]);
+  });
+
+  it('are those of others: what we say ourselves is no verdict', async () => {
+    const site = openSite({ checks: [check()], required: ['test', 'Patchwright'] });
+    expect(await site.lookAfter()).toHaveLength(3);
   });
 });
 

@@ -1,15 +1,7 @@
 import type { Check } from '@patchwright/outside';
 import { describe, expect, it } from 'vitest';
+import { printing } from './printing.ts';
 import { check, openSite } from './site.ts';
-
-function printing(command: string, ...lines: readonly string[]): string {
-  return [
-    `##[group]Run ${command}`,
-    '##[endgroup]',
-    ...lines,
-    '##[error]Process completed with exit code 1.',
-  ].join('\n');
-}
 
 const lostNetwork = printing('npm ci', 'npm error code ECONNRESET');
 const badFormat = printing('npx prettier --check .', '[warn] Code style issues found in 2 files.');

@@ -101,6 +101,8 @@ export function openSite(options: {
   readonly policyVersion?: string;
   readonly now?: string;
   readonly maxReruns?: number;
+  /** Names that the base branch requires. */
+  readonly required?: readonly string[];
   readonly history?: Work['history'];
 }) {
   const calls: { readonly call: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
@@ -142,6 +144,7 @@ export function openSite(options: {
   };
   const github: Partial<GitHub> = {
     listChecks: answering('listChecks', options.checks ?? []),
+    listRequiredChecks: async () => options.required ?? [],
     async getJobLog(input) {
       calls.push({ call: 'getJobLog', input: { ...input } });
       return options.logs?.[input.jobId] ?? options.log ?? '';

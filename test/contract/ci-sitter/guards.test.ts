@@ -89,3 +89,24 @@ test('a fix touches no file that the pull request does not touch, unless the che
   });
   expect(await sat.file('old.js')).toBe('export const old=1\n');
 });
+
+test('a check that the branch does not require stops nothing, and is told', {
+  timeout: 120_000,
+}, async () => {
+  const sat = await sitter.sit({
+    name: 'optional',
+    files: JS,
+    change: { 'notes.md': 'A note.\n' },
+    jobs: { test: 'node --test', beta: 'echo "the new thing is not there"; exit 3' },
+    required: ['test'],
+    testCommand: 'node --test',
+  });
+  expect(sat.facts.map(({ type }) => type)).toEqual([
+    'ci_passed',
+    'pull_request_readied',
+    'task_completed',
+  ]);
+  expect(sat.stored().comments).toMatchObject([
+    { body: expect.stringMatching(/does not require[\s\S]*beta[\s\S]*the new thing is not there/) },
+  ]);
+});

@@ -41,6 +41,8 @@ export interface Broken {
   readonly change: Readonly<Record<string, string>>;
   /** Jobs of the workflow by name, each the lines that it runs. */
   readonly jobs: Readonly<Record<string, string>>;
+  /** Jobs that the default branch requires. */
+  readonly required?: readonly string[];
   /** The suite of the approved plan. */
   readonly testCommand: string;
   /** Files that the approved plan names, besides those of the change. */
@@ -133,6 +135,7 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
     issue: refuse,
     inquiry: refuse,
     taskHistory: async () => [],
+    claim: async () => true,
     row: async () => undefined,
     held: async () => undefined,
     signal: context().signal,
@@ -153,7 +156,12 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
       await mkdir(dirname(join(source, path)), { recursive: true });
       await writeFile(join(source, path), text);
     }
-    await github.addRepository({ name: repository, from: { path: source }, base: 'main' });
+    await github.addRepository({
+      name: repository,
+      from: { path: source },
+      base: 'main',
+      requiredChecks: broken.required ?? [],
+    });
     const stored = () => {
       const found = github.state().repositories.find(({ fullName }) => fullName === repository);
       if (found === undefined) throw new Error(`${repository} is not there`);

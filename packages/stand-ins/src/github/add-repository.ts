@@ -17,6 +17,8 @@ export interface NewRepository {
   readonly base: string;
   /** Branches that refuse pushes; the default branch without it. */
   readonly protectedBranches?: readonly string[];
+  /** Checks that must pass before anything is merged into the default branch. */
+  readonly requiredChecks?: readonly string[];
   /** Commands of its checks; without them the workflow files of each commit count. */
   readonly ci?: readonly CiCommand[];
   /** Who may do what; without it everyone may write. Who is not listed may read. */
@@ -42,6 +44,7 @@ export async function addRepository(world: GitHubWorld, input: NewRepository): P
     base: input.base,
     gitDir,
     protectedBranches,
+    requiredChecks: input.requiredChecks ?? [],
     ci: input.ci,
     collaborators: input.collaborators,
     createdAt: time,

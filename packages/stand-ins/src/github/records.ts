@@ -215,6 +215,8 @@ export interface RepositoryRecord {
   /** Folder of the bare repository. */
   readonly gitDir: string;
   readonly protectedBranches: readonly string[];
+  /** Checks that the default branch requires. */
+  readonly requiredChecks: readonly string[];
   /** Commands of the checks; without them the workflow files of the commit count. */
   readonly ci: readonly CiCommand[] | undefined;
   /** Who may do what; without it everyone may write. */

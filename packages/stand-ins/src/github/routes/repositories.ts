@@ -76,6 +76,8 @@ function registerBranches({ world, onRepository }: Router): void {
       }),
     );
   });
+  // Rule sets are another way of the same protection; this GitHub has none.
+  onRepository('GET', '/rules/branches/*', async () => []);
   onRepository('GET', '/branches/*', async (call) => {
     const { repository } = call;
     const name = call.params['*'] ?? '';
@@ -84,12 +86,20 @@ function registerBranches({ world, onRepository }: Router): void {
     if (tip === undefined) throw notFound();
     const self = `${repositoryApi(world, repository)}/branches/${name}`;
     const shielded = isProtected(call, name);
+    const required = name === repository.base ? repository.requiredChecks : [];
     return {
       name,
       commit: renderCommit(world, repository, tip),
       _links: { self, html: `${repositoryHtml(world, repository)}/tree/${name}` },
       protected: shielded,
-      protection: { enabled: shielded },
+      protection: {
+        enabled: shielded,
+        required_status_checks: {
+          enforcement_level: required.length > 0 ? 'non_admins' : 'off',
+          contexts: required,
+          checks: required.map((context) => ({ context, app_id: null })),
+        },
+      },
       protection_url: `${self}/protection`,
     };
   });
