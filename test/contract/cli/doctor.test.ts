@@ -211,6 +211,15 @@ test('models that cannot be read are named with where to look', async () => {
   });
 });
 
+test('a person’s own programs do not make a sandbox look broken', async () => {
+  const tools = join(folder, 'shims');
+  await mkdir(tools);
+  await writeFile(join(tools, 'python3'), '#!/bin/sh\nexec /nowhere/python3\n', { mode: 0o755 });
+  const before = (await doctor()).of('sandbox');
+  const after = (await doctor({ PATH: `${tools}:${process.env.PATH}` })).of('sandbox');
+  expect(after).toEqual(before);
+});
+
 test('a sandbox is tried, not only looked for', async () => {
   const tools = join(folder, 'tools');
   await mkdir(tools);

@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { natsEnvironment, prepareSandbox } from '@patchwright/local';
 import type { Io } from '../io.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -22,7 +22,8 @@ export async function checkSandbox(io: Io): Promise<Finding> {
   const scratch = await mkdtemp(join(tmpdir(), 'patchwright-doctor-'));
   try {
     const found = await prepareSandbox({
-      tools: { path: PATH.split(delimiter).filter((folder) => folder !== '') },
+      // As a mesh does: our own Node, the system's folders, and where a sandbox is. Whatever else a person has there is not taken along.
+      tools: { path: [dirname(process.execPath), ...(await foldersOf(PROGRAMS, PATH))] },
       scratch,
       environment: natsEnvironment(io.environment),
       mayFetch: false,
@@ -34,6 +35,23 @@ export async function checkSandbox(io: Io): Promise<Finding> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+const PROGRAMS = ['bwrap', 'runsc'];
+
+/** The folders of a search path that have one of these programs. */
+async function foldersOf(names: readonly string[], path: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const folder of path.split(delimiter).filter((one) => one !== '')) {
+    for (const name of names) {
+      const isThere = access(join(folder, name)).then(
+        () => true,
+        () => false,
+      );
+      if (await isThere) found.push(folder);
+    }
+  }
+  return [...new Set(found)];
 }
 
 const HOW_TO_MEND =
