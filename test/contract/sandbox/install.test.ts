@@ -5,8 +5,11 @@ import { NeedsHuman } from '@patchwright/faults';
 import { fetchBubblewrap, findProgram, natsEnvironment } from '@patchwright/local';
 import type { WorkspaceConfig } from '@patchwright/workspace';
 import { type Bench, type Machine, openBench, REPOSITORY } from '@patchwright/workspace/bench';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PackageRegistry, startPackageRegistry } from './package-registry.ts';
+
+// Real package managers, several times in a test.
+vi.setConfig({ testTimeout: 120_000 });
 
 const repository = REPOSITORY;
 let folder: string;
@@ -60,9 +63,11 @@ beforeEach(() => {
   registry.requests.length = 0;
 });
 
+/** A machine with the usual policy; those of one name share their folders, and so their packages. */
 function machine(config: Partial<WorkspaceConfig> = {}, name?: string): Machine {
   machines += 1;
   return bench.machine(name ?? `machine-${machines}`, {
+    worker: `worker-${machines}`,
     sandbox: 'required',
     registries: [registry.host],
     tools: { path, env: registry.env },
@@ -71,6 +76,7 @@ function machine(config: Partial<WorkspaceConfig> = {}, name?: string): Machine 
 }
 
 const TESTS = 'node --test && python3 -c "import test_odd; test_odd.test_odd()"';
+const USUAL = 'usual';
 const SCRIPT_RAN = 'test -e node_modules/evenly/script-ran';
 
 async function main(at: Machine) {
@@ -111,11 +117,11 @@ describe('the dependencies of a repository', () => {
   });
 
   it('are fetched once for all tasks of a repository, and again only when a manifest changes', async () => {
-    const first = machine({}, 'shared');
+    const first = machine({}, USUAL);
     const tree = await main(first);
     await first.install({ repository, tree });
     const asked = registry.requests.length;
-    const second = machine({ worker: 'another' }, 'shared');
+    const second = machine({}, USUAL);
     expect((await second.install({ repository, tree })).packages).toHaveLength(2);
     expect((await second.run({ repository, tree, command: TESTS })).exitCode).toBe(0);
     expect(registry.requests).toHaveLength(asked);
@@ -129,7 +135,7 @@ describe('the dependencies of a repository', () => {
   });
 
   it('are there on a machine that takes over, though another one installed them', async () => {
-    const one = machine();
+    const one = machine({}, USUAL);
     const tree = await main(one);
     await one.install({ repository, tree });
     const other = machine();
@@ -137,7 +143,7 @@ describe('the dependencies of a repository', () => {
   });
 
   it('bring no script of theirs to run, unless their repository is named', async () => {
-    const closed = machine();
+    const closed = machine({}, USUAL);
     const tree = await main(closed);
     expect((await closed.run({ repository, tree, command: SCRIPT_RAN })).exitCode).toBe(1);
     const open = machine({ installScripts: ['acme/*'] });
@@ -145,7 +151,7 @@ describe('the dependencies of a repository', () => {
   });
 
   it('cannot be changed in the cache by what is tested', async () => {
-    const at = machine();
+    const at = machine({}, USUAL);
     const tree = await main(at);
     const command = `${TESTS} && echo 'def is_odd(n): return True' > "$PATCHWRIGHT_PACKAGES/oddly.py"`;
     const tried = await at.run({ repository, tree, command });
