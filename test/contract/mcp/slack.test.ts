@@ -13,6 +13,7 @@ beforeAll(async () => {
   server = await connect(['slack', '--allow', '#builds'], {
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: TOKEN,
+    PATCHWRIGHT_LINK_HOSTS: 'ci.example',
   });
 });
 afterAll(async () => {
@@ -42,11 +43,11 @@ test('the server offers its three tools, none of which approves anything', async
   ]);
 });
 
-test('a message stands word for word: it mentions nobody and hides no address', async () => {
-  const text = 'Look <!channel>, <@U1> & <https://evil.example|here>';
+test('a message stands word for word, but for addresses elsewhere: it mentions nobody and hides no address', async () => {
+  const text = 'Look <!channel>, <@U1> & <https://evil.example|here>, https://ci.example/1';
   const { ts } = (await server.ask('send_message', { channel: '#builds', text })) as { ts: string };
   expect(posted(ts)?.text).toBe(
-    'Look &lt;!channel&gt;, &lt;@U1&gt; &amp; &lt;https://evil.example|here&gt;',
+    'Look &lt;!channel&gt;, &lt;@U1&gt; &amp; &lt;(address removed)|here&gt;, https://ci.example/1',
   );
 });
 
