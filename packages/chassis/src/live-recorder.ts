@@ -78,6 +78,7 @@ export function liveRecorder(recording: LiveRecording): Recorder {
     }
     if (unserved.size > 0) reportDivergence(key, value);
     failpoints.pass(`before:${call}`);
+    await journal.confirm();
     const began = performance.now();
     const trace = beginTrace(
       call,
@@ -144,6 +145,7 @@ export function liveRecorder(recording: LiveRecording): Recorder {
       notable = true;
       writes.set(slot, intent);
     }
+    await journal.confirm();
     const began = performance.now();
     const watched = { ...attendance, signal: finish };
     const trace = beginTrace(call, traceparent, { 'patchwright.key': input.key }, 'call');

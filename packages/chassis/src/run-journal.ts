@@ -10,7 +10,15 @@ export interface RunJournal {
   readonly entries: readonly JournalEntry[];
   /** Stops the run and throws RunStopped (`fenced`) once another worker has taken it; whatever failed once fails from then on. */
   readonly append: <N extends EntryName>(entry: N, data: EntryData<N>) => Promise<void>;
+  /**
+   * Ends as `append` does once another worker has taken the run. To be asked before a call goes out: a process that was held for a
+   * while has lost its work, and would only find out when it has the answer. Asks the broker only after such a while.
+   */
+  readonly confirm: () => Promise<void>;
 }
+
+/** Shorter than any work is held without a sign of life. */
+const SURE_FOR_MS = 3000;
 
 /** Opens the journal of a run. Throws Retryable when the broker is out of reach. */
 export async function openRunJournal(
@@ -24,24 +32,44 @@ export async function openRunJournal(
   let seq = lastSeq;
   let chain: Promise<void> = Promise.resolve();
 
+  let sureAt = performance.now();
+
+  function lose(): never {
+    const message = 'another worker has the run';
+    stop('fenced', message);
+    throw new RunStopped('fenced', message);
+  }
+
+  function inTurn(doing: () => Promise<void>): Promise<void> {
+    const done = chain.then(doing);
+    chain = done;
+    // A failure breaks the chain for good; each caller hears of it through its own promise.
+    done.catch(() => undefined);
+    return done;
+  }
+
   function append<N extends EntryName>(entry: N, data: EntryData<N>): Promise<void> {
-    const appended = chain.then(async () => {
+    return inTurn(async () => {
       failpoints.pass(`before-entry:${entry}`);
       try {
         seq = await journal.append(tenant, run, seq, entry, data);
       } catch (thrown) {
         if (!(thrown instanceof Fenced)) throw thrown;
-        const message = 'another worker has the run';
-        stop('fenced', message);
-        throw new RunStopped('fenced', message);
+        lose();
       }
+      sureAt = performance.now();
       failpoints.pass(`after-entry:${entry}`);
     });
-    chain = appended;
-    // A failed append breaks the chain for good; each caller hears of it through its own promise.
-    appended.catch(() => undefined);
-    return appended;
   }
 
-  return { entries, append };
+  async function confirm(): Promise<void> {
+    if (performance.now() - sureAt < SURE_FOR_MS) return;
+    await inTurn(async () => {
+      // A node that lags behind tells of less than we wrote, which proves nothing.
+      if ((await journal.read(tenant, run)).lastSeq > seq) lose();
+      sureAt = performance.now();
+    });
+  }
+
+  return { entries, append, confirm };
 }

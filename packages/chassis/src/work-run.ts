@@ -75,6 +75,9 @@ export async function runWork<Config, P extends PortDefinitions>(
     return { kind: 'done' };
   });
   trace.end('reason' in ending ? ending.reason : undefined);
+  if (outcome === undefined && settled.kind === 'fenced') {
+    log.debug({}, 'another worker has the run');
+  }
   return outcome ?? unsettled(settled);
 }
 

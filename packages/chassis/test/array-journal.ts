@@ -39,6 +39,7 @@ export function arrayJournal(): ArrayJournal {
   };
   const journal: RunJournal = {
     entries,
+    async confirm() {},
     async append(entry, data) {
       const time = '2026-01-01T00:00:00.000Z';
       entries.push({
