@@ -59,6 +59,8 @@ export interface WorkspaceConfig {
   /** Where jobs run, for the sandbox `kubernetes`. */
   readonly cluster?: ClusterSettings;
   readonly limits?: Partial<Limits>;
+  /** MiB that the mirrors may have on disk together; those that were used longest ago go first. Default 20480; 0 sets no limit. */
+  readonly mirrorsMb?: number;
   /** Hosts that package managers reach while they install: `host`, `host:port` or `*.domain`. Default none, and then nothing is installed. */
   readonly registries?: readonly string[];
   /** Repositories (`owner/name`, `owner/*`) whose packages may run their install scripts, without a network. Default none. */
@@ -83,6 +85,9 @@ export const DEFAULT_LIMITS: Limits = {
   diskMb: 8192,
   scratchMb: 512,
 };
+
+/** MiB of all mirrors where the configuration names none. */
+export const DEFAULT_MIRRORS_MB = 20_480;
 
 /** The branches that nobody pushes to where the configuration names none. */
 export const DEFAULT_PROTECTED_BRANCHES: readonly string[] = [

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { DEFAULT_LIMITS, type WorkspaceConfig } from './config.ts';
+import { DEFAULT_LIMITS, DEFAULT_MIRRORS_MB, type WorkspaceConfig } from './config.ts';
 import { gitSettings } from './git/git-settings.ts';
 import { type Mirror, openMirror } from './git/mirror.ts';
+import { isMirror, keepWithinBudget, markUsed } from './git/mirror-budget.ts';
 import { type Objects, openObjects } from './git/objects.ts';
 import { type TreeListing, treeListings } from './git/tree-listing.ts';
 import type { RunPlace } from './run-command.ts';
@@ -21,6 +22,9 @@ export interface Repositories {
   repository(name: string): Promise<OpenRepository>;
   place(): Promise<RunPlace>;
 }
+
+/** How often room is looked for. */
+const LOOK_MS = 10 * 60_000;
 
 /** Remembers what a function made, but not that it failed. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
@@ -65,27 +69,44 @@ export function repositories(config: WorkspaceConfig): Repositories {
       },
     };
   });
+  const budgetMb = config.mirrorsMb ?? DEFAULT_MIRRORS_MB;
+  let looked = 0;
+  async function makeRoom(): Promise<void> {
+    if (budgetMb === 0 || Date.now() - looked < LOOK_MS) return;
+    looked = Date.now();
+    await keepWithinBudget(join(root, 'mirrors'), budgetMb * 1024 * 1024);
+  }
+  function opened(name: string): Promise<OpenRepository> {
+    const open =
+      known.get(name) ??
+      once(async () => {
+        const mirror = await openMirror({
+          settings: await settings(),
+          root,
+          repository: name,
+          remote: config.remote,
+        });
+        return {
+          mirror,
+          objects: openObjects(mirror, config.checkpoints),
+          listings: treeListings(mirror),
+        };
+      });
+    known.set(name, open);
+    return open();
+  }
   return {
     scratch,
     place,
-    repository(name) {
-      const open =
-        known.get(name) ??
-        once(async () => {
-          const mirror = await openMirror({
-            settings: await settings(),
-            root,
-            repository: name,
-            remote: config.remote,
-          });
-          return {
-            mirror,
-            objects: openObjects(mirror, config.checkpoints),
-            listings: treeListings(mirror),
-          };
-        });
-      known.set(name, open);
-      return open();
+    async repository(name) {
+      let repository = await opened(name);
+      if (!(await isMirror(repository.mirror.directory))) {
+        known.delete(name);
+        repository = await opened(name);
+      }
+      await markUsed(repository.mirror.directory);
+      await makeRoom();
+      return repository;
     },
   };
 }

@@ -33,6 +33,7 @@ const Variables = z.object({
         return z.NEVER;
       }
     }),
+  PATCHWRIGHT_MIRRORS_MB: z.coerce.number().int().nonnegative().optional(),
   PATCHWRIGHT_COMMAND_MINUTES: z.coerce.number().positive().default(10),
   PATCHWRIGHT_AUTHOR: z
     .string()
@@ -48,6 +49,7 @@ export type WorkspaceSettings = Pick<
   | 'sandbox'
   | 'cluster'
   | 'limits'
+  | 'mirrorsMb'
   | 'committer'
   | 'registries'
   | 'installScripts'
@@ -77,6 +79,9 @@ export function readWorkspaceSettings(
     ...(cluster === undefined ? {} : { cluster }),
     registries: words(variables.PATCHWRIGHT_REGISTRIES),
     installScripts: words(variables.PATCHWRIGHT_INSTALL_SCRIPTS),
+    ...(variables.PATCHWRIGHT_MIRRORS_MB === undefined
+      ? {}
+      : { mirrorsMb: variables.PATCHWRIGHT_MIRRORS_MB }),
     limits: { timeoutMs: variables.PATCHWRIGHT_COMMAND_MINUTES * 60_000 },
     committer: readAuthor(environment),
   };
