@@ -98,5 +98,16 @@ export async function toolchainsMarkdown(): Promise<string> {
     'Dependencies are installed before the tests run for the first time, and again only when a manifest or a lock file changes.',
     'See [Run code in a sandbox](../how-to/run-code-in-a-sandbox.md#dependencies) for the registries, the cache and install scripts.',
     'Without registries nothing is installed: commands find what the machine has.',
+    '',
+    '## How it is tested',
+    '',
+    'Each of these is played from a ticket to green checks, with the real tools, on a tiny repository with a bug in it:',
+    '',
+    '- by `npm test`: node:test, Vitest, Jest, Mocha, workspaces of npm, pnpm and yarn 1, pytest, unittest, Cargo, a repository',
+    '  without tests, and one with a test that failed before;',
+    '- by `npm test -- ecosystems`: Go, RSpec and PHPUnit. A tool that the machine lacks fails its row, with how to get it.',
+    '',
+    'Of Maven, Gradle and .NET recorded outputs are read in the tests, and no tool is run. Installations are run with npm and pip against',
+    'a registry on the same machine; those of the other package managers are as written above, and not run in the tests.',
   ].join('\n')}\n`;
 }
