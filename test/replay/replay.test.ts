@@ -228,6 +228,7 @@ const portContext = {
   issue: refuse,
   inquiry: refuse,
   taskHistory: refuse,
+  claim: refuse,
   row: refuse,
   held: refuse,
   signal: new AbortController().signal,

@@ -13,6 +13,7 @@ import type {
 } from '@patchwright/events';
 import type { Port, PortDefinition } from '@patchwright/faults';
 import type { Command, Decision, Inquiry, Issue, Task } from '@patchwright/task';
+import type { Claim } from './claim.ts';
 
 /** What a handler is woken with: the cause, and the task as it was when this run was first opened. */
 export interface Work {
@@ -78,6 +79,8 @@ export interface PortContext {
   readonly row: (key: string) => Promise<unknown>;
   /** Says why no agent of the mesh may ask a model at present, if somebody stopped them. */
   readonly held: () => Promise<string | undefined>;
+  /** Whether this process is the first of the mesh to claim a name. */
+  readonly claim: Claim;
   readonly signal: AbortSignal;
 }
 

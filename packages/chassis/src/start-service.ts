@@ -11,6 +11,7 @@ import {
 import { type PortDefinition, Terminal } from '@patchwright/faults';
 import { foldInquiry, foldIssue } from '@patchwright/task';
 import { ask } from './ask.ts';
+import { claimsOn } from './claim.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { carryOut } from './command.ts';
 import { factsOf } from './decide-stated.ts';
@@ -179,7 +180,7 @@ async function closePorts(ports: PortDefinitions): Promise<void> {
 
 /** What ports are given of the mesh. */
 export function portContext(
-  bus: Pick<Bus, 'blobs' | 'log' | 'views' | 'switches'>,
+  bus: Pick<Bus, 'blobs' | 'log' | 'views' | 'switches' | 'journal'>,
   tenant: string,
   signal: AbortSignal,
 ): PortContext {
@@ -193,6 +194,7 @@ export function portContext(
       const { events } = await bus.log.history({ kind: 'issue', tenant, id });
       return foldIssue(tenant, id, events.filter(isIssueEvent));
     },
+    claim: claimsOn(bus.journal, tenant),
     row: (key) => bus.views.open('views').get(key),
     async held() {
       const agents = await bus.switches.read(tenant, 'agents');

@@ -1,4 +1,4 @@
-import { beginTrace, type ServiceContext } from '@patchwright/chassis';
+import { beginTrace, claimsOn, type ServiceContext } from '@patchwright/chassis';
 import { Terminal } from '@patchwright/faults';
 import { githubPort, jiraPort, slackPort } from '@patchwright/outside';
 import { alert } from './alert.ts';
@@ -20,6 +20,7 @@ const CONCURRENCY = 8;
 export async function ingest(context: ServiceContext<Config>): Promise<void> {
   const { bus, config, signal } = context;
   const ports: AnswerPorts = {
+    claim: claimsOn(bus.journal, context.tenant),
     ...(config.github === undefined ? {} : { github: githubPort(config.github) }),
     ...(config.jira === undefined ? {} : { jira: jiraPort(config.jira) }),
     ...(config.slack === undefined ? {} : { slack: slackPort(config.slack) }),

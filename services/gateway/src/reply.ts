@@ -1,4 +1,4 @@
-import { createTurns, type Log } from '@patchwright/chassis';
+import { type Claim, createTurns, type Log, madeOnce } from '@patchwright/chassis';
 import {
   type CallContext,
   type Intent as Effect,
@@ -18,6 +18,8 @@ export interface AnswerPorts {
   readonly github?: ReturnType<typeof githubPort>;
   readonly jira?: ReturnType<typeof jiraPort>;
   readonly slack?: ReturnType<typeof slackPort>;
+  /** By which several gateways give an answer once; without it this is the only one. */
+  readonly claim?: Claim;
   /** Hosts that addresses in answers may lead to where no port sends them; none without it. */
   readonly linkHosts?: readonly string[];
 }
@@ -85,7 +87,7 @@ export function slackText(text: string): string {
 }
 
 async function give(
-  { github, jira, slack, linkHosts = [] }: AnswerPorts,
+  { github, jira, slack, linkHosts = [], claim }: AnswerPorts,
   told: Told,
 ): Promise<void> {
   const { answer, mood, key, text } = told;
@@ -96,25 +98,35 @@ async function give(
       if (github === undefined) return;
       const { repository, number, thread } = answer;
       const comment = { key, repository, number, body: asMarkdown(text) };
-      if (thread === undefined) await ensure(github.writes.ensureComment, comment);
-      else await ensure(github.writes.ensureReviewReply, { ...comment, commentId: thread });
+      if (thread === undefined) await ensure(github.writes.ensureComment, comment, claim);
+      else await ensure(github.writes.ensureReviewReply, { ...comment, commentId: thread }, claim);
       return;
     }
     case 'jira':
       if (jira === undefined) return;
-      await ensure(jira.writes.ensureComment, { key, ticket: answer.ticket, body: asWiki(text) });
+      await ensure(
+        jira.writes.ensureComment,
+        { key, ticket: answer.ticket, body: asWiki(text) },
+        claim,
+      );
       return;
     case 'slack':
+      // Nothing can be looked up there, so whoever claims the answer gives it.
+      if (claim !== undefined && !(await claim(`answer/${key}`))) return;
       await respond(answer.responseUrl, outgoingMrkdwn(slackText(text), linkHosts), mood);
       return;
     case 'slack-thread':
       if (slack === undefined) return;
-      await ensure(slack.writes.ensureMessage, {
-        key,
-        channel: answer.channel,
-        threadTs: answer.ts,
-        text: slackText(text),
-      });
+      await ensure(
+        slack.writes.ensureMessage,
+        {
+          key,
+          channel: answer.channel,
+          threadTs: answer.ts,
+          text: slackText(text),
+        },
+        claim,
+      );
   }
 }
 
@@ -139,10 +151,12 @@ async function respond(responseUrl: string, text: string, mood: Told['mood']): P
 export async function ensure<Input extends Effect, Receipt>(
   write: Write<Input, Receipt>,
   input: Input,
+  claim: Claim = async () => true,
 ): Promise<void> {
   await inTurn(input.key, async () => {
     const context = patience();
-    if ((await write.probe(input, context)) === undefined) await write.perform(input, context);
+    if ((await write.probe(input, context)) !== undefined) return;
+    await madeOnce(write, claim, ({ key }) => `answer/${key}`).perform(input, context);
   });
 }
 
