@@ -16,8 +16,19 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+/** Whatever is connected, in whichever way: nothing that is secret is ever shown. */
 function begin(words: readonly string[], input: string, more: Partial<Io> = {}) {
-  return beginIn(folder, words, { readInput: async () => input, ...more });
+  const begun = beginIn(folder, words, { readInput: async () => input, ...more });
+  const ended = begun.ended.then((ran) => {
+    const kept = Object.entries(ran.file).filter(([name]) => /TOKEN|SECRET|KEY/.test(name));
+    const given = input.split('\n').map((line) => line.replace(/^[A-Z_]+=/, ''));
+    const secrets = [...kept.map(([, value]) => value ?? ''), ...given, TOKEN];
+    for (const secret of secrets.filter((one) => one.length >= 8)) {
+      expect(ran.stdout + ran.stderr).not.toContain(secret);
+    }
+    return ran;
+  });
+  return { ...begun, ended };
 }
 
 function connect(line: string, input: string, more: Partial<Io> = {}): Promise<Run> {
