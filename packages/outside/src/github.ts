@@ -31,6 +31,8 @@ export interface Check {
   readonly url: string;
   readonly jobId: number | null;
   readonly runAttempt: number;
+  /** What a failed check without a log says of itself, at most 4,000 characters. */
+  readonly said?: string;
 }
 
 /** A run of a workflow. */

@@ -39,6 +39,21 @@ describe('the checks of a commit', () => {
     expect(checks[0]).toMatchObject({ name: 'ci / test', state: 'failed', jobId: 100 });
   });
 
+  test('one of another app, or a status, says itself why it failed; one that passed says nothing', () => {
+    const output = { title: 'Coverage', summary: 'fell by 3 %', text: null };
+    const theirs = { ...checkRun, app: { slug: 'codecov' }, output };
+    const status = { context: 'deploy', state: 'failure', description: 'no room left' };
+    const said = (conclusion: string) =>
+      checksOf({
+        ...none,
+        checkRuns: [{ ...theirs, conclusion }],
+        statuses: [{ ...status, state: conclusion }],
+      }).map((check) => check.said);
+
+    expect(said('failure')).toEqual(['Coverage\n\nfell by 3 %', 'no room left']);
+    expect(said('success')).toEqual([undefined, undefined]);
+  });
+
   test('a run without jobs is a pending check, so that nothing is green too early', () => {
     const queued = { ...run, status: 'queued', conclusion: null };
 

@@ -62,6 +62,8 @@ const GITHUB: Readonly<Record<string, Readonly<Record<string, 'read' | 'write'>>
   'repos.compareCommitsWithBasehead': { contents: 'read' },
   'repos.createOrUpdateFileContents': { contents: 'write' },
   'repos.get': { metadata: 'read' },
+  'repos.getBranch': { contents: 'read' },
+  'repos.getBranchRules': { metadata: 'read' },
   'repos.getCollaboratorPermissionLevel': { metadata: 'read' },
   'repos.getCombinedStatusForRef': { statuses: 'read' },
   'repos.getCommit': { contents: 'read' },

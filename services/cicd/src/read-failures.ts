@@ -2,6 +2,7 @@ import type { CheckFailure } from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
 import { withAttempt } from './attempts.ts';
 import { diagnose } from './diagnose.ts';
+import { plainLines } from './log/plain-lines.ts';
 import type { CiWorld } from './world.ts';
 
 /** A failed check with what its log says. */
@@ -21,7 +22,9 @@ export async function readFailures(
     const log =
       check.jobId === null ? '' : await world.github.getJobLog({ repository, jobId: check.jobId });
     const failure = diagnose(check, log);
-    const excerpt = withAttempt(failure.excerpt, check.runAttempt);
+    // What another app writes of itself is for people to read: nothing is concluded from it.
+    const shown = log === '' ? plainLines(check.said ?? '').join('\n') : failure.excerpt;
+    const excerpt = withAttempt(shown, check.runAttempt);
     found.push({ check, failure: { ...failure, excerpt } });
   }
   const causes = found.filter(({ failure }) => !follows(failure));

@@ -134,6 +134,14 @@ describe('when checks have failed', () => {
     expect(site.called()).toEqual(['listChecks']);
   });
 
+  it('what another app says of its own check is shown, and nothing is concluded from it', async () => {
+    const said = 'Code style issues found in 2 files. Run Prettier with --write to fix.';
+    const checks = [check({ source: 'check', state: 'failed', jobId: null, said })];
+    const [fact] = await openSite({ checks }).lookAfter();
+    expect(fact).toMatchObject({ data: { failures: [{ category: 'unknown', excerpt: said }] } });
+    expect(JSON.stringify(fact)).not.toContain('"fix"');
+  });
+
   it('work that was only to look leaves the mending to the work of the failure', async () => {
     const site = openSite({ task: failing(failedFormat), cause: 'ci_reported' });
     expect(await site.lookAfter()).toEqual([]);

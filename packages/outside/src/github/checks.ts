@@ -69,29 +69,44 @@ function ofJob(run: RunAnswer, job: JobAnswer): Check {
 }
 
 function ofCheckRun(check: CheckRunAnswer): Check {
+  const state = stateOf(check.status, check.conclusion);
   return {
     name: check.name,
     source: 'check',
-    state: stateOf(check.status, check.conclusion),
+    state,
     conclusion: check.conclusion ?? null,
     url: check.html_url ?? check.details_url ?? '',
     // The check run of an Actions job carries the job's own number.
     jobId: check.app?.slug === ACTIONS ? check.id : null,
     runAttempt: 1,
+    ...said(state, [check.output?.title, check.output?.summary, check.output?.text]),
   };
 }
 
 function ofStatus(status: StatusAnswer): Check {
   const pending = status.state === 'pending';
+  const state = pending ? 'pending' : status.state === 'success' ? 'passed' : 'failed';
   return {
     name: status.context,
     source: 'status',
-    state: pending ? 'pending' : status.state === 'success' ? 'passed' : 'failed',
+    state,
     conclusion: pending ? null : status.state,
     url: status.target_url ?? '',
     jobId: null,
     runAttempt: 1,
+    ...said(state, [status.description]),
   };
+}
+
+const MOST_SAID = 4_000;
+
+/** Only failures have to be understood. */
+function said(
+  state: Check['state'],
+  texts: readonly (string | null | undefined)[],
+): Pick<Check, 'said'> {
+  const text = texts.filter((one) => Boolean(one?.trim())).join('\n\n');
+  return state === 'failed' && text !== '' ? { said: text.slice(0, MOST_SAID) } : {};
 }
 
 /** What a status with its conclusion comes to. */

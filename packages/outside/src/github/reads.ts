@@ -133,11 +133,11 @@ export function githubReads({ ask, of }: GitHubClient): GitHubReads {
             .getBranch(at)
             .then(({ data }): unknown => data)
             .catch(noneFor404),
-          // Older servers know no rules.
+          // Older servers know no rules, and some plans sell them.
           octokit.rest.repos
             .getBranchRules({ ...at, per_page: 100 })
             .then(({ data }): unknown => data)
-            .catch(noneFor404),
+            .catch(noneWhereForbidden),
         ]);
         return requiredChecks(protectedBy, rules);
       }),
@@ -237,7 +237,7 @@ async function runsOf(
       per_page: 100,
       request,
     })
-    .catch(noneWithoutActions);
+    .catch(noneWhereForbidden);
   return Promise.all(
     z
       .array(RunAnswer)
@@ -255,7 +255,7 @@ async function runsOf(
   );
 }
 
-function noneWithoutActions(thrown: unknown): readonly [] {
+function noneWhereForbidden(thrown: unknown): readonly [] {
   const { status, message } = thrown as { status?: unknown; message?: unknown };
   const forbidden = status === 403 && !/rate limit/i.test(String(message));
   if (status === 404 || forbidden) return [];

@@ -126,6 +126,13 @@ export const CheckRunAnswer = z.object({
   details_url: z.string().nullish(),
   external_id: z.string().nullish(),
   app: z.object({ slug: z.string().nullish() }).nullish(),
+  output: z
+    .object({
+      title: z.string().nullish(),
+      summary: z.string().nullish(),
+      text: z.string().nullish(),
+    })
+    .nullish(),
 });
 export type CheckRunAnswer = z.infer<typeof CheckRunAnswer>;
 
@@ -134,5 +141,6 @@ export const StatusAnswer = z.object({
   context: z.string(),
   state: z.string(),
   target_url: z.string().nullish(),
+  description: z.string().nullish(),
 });
 export type StatusAnswer = z.infer<typeof StatusAnswer>;
