@@ -12,7 +12,11 @@ const usage = (costUsd: number): Usage => ({
   outputTokens: 1,
   costUsd,
 });
-const task = { ...initialTask('main', 'shop-42'), requester: 'ines', repository: 'acme/shop' };
+const task = {
+  ...initialTask('main', 'shop-42'),
+  requester: 'human:ines',
+  repository: 'acme/shop',
+};
 
 function fileWith(text: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'budgets-')), 'budgets.yaml');
@@ -53,7 +57,7 @@ test('a run draws on the budgets of its task, person and team, with what was spe
     `),
   );
   const world = worldWith({
-    [spendingKey('2026-11', { kind: 'person', name: 'ines' })]: 40,
+    [spendingKey('2026-11', { kind: 'person', name: 'human:ines' })]: 40,
     [spendingKey('2026-11', { kind: 'repository', name: 'acme/shop' })]: 300,
     [spendingKey('2026-11', { kind: 'repository', name: 'acme/cart' })]: 150,
   });

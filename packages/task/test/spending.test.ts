@@ -116,7 +116,7 @@ describe('what inquiries take', () => {
 });
 
 describe('the budgets of a task', () => {
-  const task = { requester: 'ines', repository: 'acme/shop' };
+  const task = { requester: 'human:ines', repository: 'acme/shop' };
 
   test('are its own 25 dollars where nobody says otherwise', () => {
     const usage = sumUsage(used);
@@ -154,7 +154,7 @@ describe('the budgets of a task', () => {
         setting: 'people.ines',
         whose: 'person ines in 2026-11',
         most: { usd: 300 },
-        of: [{ kind: 'person', name: 'ines' }],
+        of: [{ kind: 'person', name: 'human:ines' }],
       },
       {
         setting: 'repository',
@@ -175,9 +175,18 @@ describe('the budgets of a task', () => {
         setting: 'teams.founders',
         whose: 'team founders in 2026-11',
         most: { calls: 10 },
-        of: [{ kind: 'person', name: 'ines' }],
+        of: [{ kind: 'person', name: 'human:ines' }],
       },
     ]);
+  });
+
+  test('of somebody whom the policy does not know stand under their whole name', () => {
+    const budgets = Budgets.parse({ people: { 'human:slack:U0TOM': { usd: 3 } } });
+
+    expect(drawsOf(budgets, { requester: 'human:slack:U0TOM' }, '2026-11')).toMatchObject([
+      { setting: 'people.human:slack:U0TOM', most: { usd: 3 } },
+    ]);
+    expect(drawsOf(budgets, { requester: 'human:U0TOM' }, '2026-11')).toEqual([]);
   });
 
   test('are not read from a file that says what a team is twice, or not at all', () => {

@@ -89,7 +89,7 @@ async function used(of: SpendingOf): Promise<number> {
 describe('a budget that tasks share', () => {
   test.each(shared)('of a $whose holds over all of them', async ({ whose, budgets }) => {
     const caps = { budgets: await budgets() };
-    const who = { requester: `ines-${whose}`, repository: `acme/${whose}` };
+    const who = { requester: `human:ines-${whose}`, repository: `acme/${whose}` };
     const first = await thought(`${whose}-1`, caps, { title: 'of three', ...who });
     expect(first).toMatchObject({ calls: 3, end: { data: { analysis: 'found' } } });
 

@@ -33,12 +33,13 @@ export function drawsOf(
   { requester, repository }: Pick<Task, 'requester' | 'repository'>,
   month: string,
 ): readonly Draws[] {
-  const person = own(budgets.people, requester) ?? budgets.person;
+  const named = Object.keys(budgets.people).find((name) => actorOf(name) === requester);
+  const person = (named === undefined ? undefined : budgets.people[named]) ?? budgets.person;
   const all: Draws[] = [
     { setting: 'month', whose: `month ${month}`, most: budgets.month, of: [{ kind: 'all' }] },
     {
-      setting: own(budgets.people, requester) ? `people.${requester}` : 'person',
-      whose: `person ${requester} in ${month}`,
+      setting: named === undefined ? 'person' : `people.${named}`,
+      whose: `person ${nameOf(requester)} in ${month}`,
       most: person,
       of: [{ kind: 'person', name: requester }],
     },
@@ -53,16 +54,25 @@ export function drawsOf(
   }
   for (const [name, { repositories, people, ...most }] of Object.entries(budgets.teams)) {
     const isMember =
-      people?.includes(requester) ??
+      people?.some((name) => actorOf(name) === requester) ??
       (repository !== undefined && repositories?.includes(repository));
     if (!isMember) continue;
     const of: readonly SpendingOf[] = [
-      ...(people ?? []).map((one) => ({ kind: 'person', name: one }) as const),
+      ...(people ?? []).map((one) => ({ kind: 'person', name: actorOf(one) }) as const),
       ...(repositories ?? []).map((one) => ({ kind: 'repository', name: one }) as const),
     ];
     all.push({ setting: `teams.${name}`, whose: `team ${name} in ${month}`, most, of });
   }
   return all.filter(({ most }) => Object.keys(most).length > 0);
+}
+
+/** People stand in the file as in the policy: `ines`. Whoever the policy does not know goes by their whole name: `human:slack:U0TOM`. */
+function actorOf(name: string): string {
+  return name.includes(':') ? name : `human:${name}`;
+}
+
+function nameOf(actor: string): string {
+  return /^human:([^:]+)$/.exec(actor)?.[1] ?? actor;
 }
 
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
