@@ -45,6 +45,7 @@ describe('a policy', () => {
       approval: approvalPolicy(),
       people: [],
       unknown: 'viewer',
+      profiles: {},
     });
     expect(parsePolicy('empty.yaml', '')).toEqual(defaultPolicy);
   });
@@ -54,6 +55,11 @@ describe('a policy', () => {
       'a role that does not exist',
       'people:\n  - name: tom\n    roles: [king]\n',
       'p.yaml:3: people.0.roles.0',
+    ],
+    [
+      'a test profile that asks for the network',
+      'profiles:\n  acme/shop: { testCommand: make, network: all }\n',
+      'p.yaml:2: profiles.acme/shop.network',
     ],
     ['a field that does not exist', 'approval:\n  vote: 1\n', 'p.yaml:2: approval'],
     ['no votes at all', 'approval:\n  votes: { high: 0 }\n', 'p.yaml:2: approval.votes.high'],
