@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, realpath, symlink } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isTaskEvent, type StoredEvent, type TaskEvent } from '@patchwright/events';
 import {
@@ -8,6 +8,7 @@ import {
   findProgram,
   natsEnvironment,
   type Played,
+  PROJECT,
   playScenario,
   startMesh,
 } from '@patchwright/local';
@@ -24,31 +25,30 @@ export interface PlayedRow {
   readonly ci: readonly { readonly conclusion: string | null; readonly headSha: string }[];
 }
 
+const run = promisify(execFile);
 const AT_ONCE = 2;
 
-/** The folders of a row's programs; what a machine lacks is told, and never passed over. */
-async function foldersOf(rows: readonly Row[]): Promise<readonly string[]> {
-  const { searchPath } = natsEnvironment();
-  const folders = new Set<string>();
+/** The folders in which commands find the rows' programs; what a machine lacks is told, and never passed over. */
+async function programsOf(rows: readonly Row[], links: string): Promise<readonly string[]> {
+  const searchPath = [join(PROJECT, 'node_modules', '.bin'), natsEnvironment().searchPath];
+  const folders = new Set<string>([links]);
+  await mkdir(links, { recursive: true });
   for (const { name, programs = {} } of rows) {
     for (const [program, advice] of Object.entries(programs)) {
-      const found = await findProgram(program, searchPath);
+      const found = await findProgram(program, searchPath.join(delimiter));
       if (found === undefined) {
         throw new Error(`${name} cannot be played here, since there is no ${program}: ${advice}`);
       }
-      folders.add(await homeOf(found, program));
+      if (program === 'cargo') folders.add(await rustFolder(found));
+      else await symlink(await realpath(found), join(links, program));
     }
   }
   return [...folders];
 }
 
-/** Where a program really lies: rustup's stands for the toolchain that it would choose by its own settings. */
-async function homeOf(found: string, program: string): Promise<string> {
-  if (program !== 'cargo') return dirname(await realpath(found));
-  const { stdout } = await promisify(execFile)(join(dirname(found), 'rustc'), [
-    '--print',
-    'sysroot',
-  ]);
+/** Where cargo really lies: rustup's stands for the toolchain that it would choose by its own settings. */
+async function rustFolder(cargo: string): Promise<string> {
+  const { stdout } = await run(join(dirname(cargo), 'rustc'), ['--print', 'sysroot']);
   return join(stdout.trim(), 'bin');
 }
 
@@ -57,7 +57,7 @@ export async function playRows(
   folder: string,
   rows: readonly Row[],
 ): Promise<ReadonlyMap<string, PlayedRow>> {
-  const toolPath = await foldersOf(rows);
+  const toolPath = await programsOf(rows, join(folder, 'programs'));
   const written = await Promise.all(
     rows.map((row, position) => writeStory(folder, row, projectOf(position))),
   );

@@ -44,7 +44,7 @@ function scenarioOf(row: Row, project: string) {
     ],
     model: './model.yaml',
     expect: { status: 'completed', pullRequests: 1, red: true, green: true, ciRounds: 1 },
-    within: 280,
+    within: 580,
   };
 }
 
