@@ -37,7 +37,13 @@ export function needsOf(stories: readonly Scenario[]): MeshNeeds {
   return {
     policy: {
       // One person on a laptop both asks and approves; who did so stands in the approval all the same.
-      approval: { name: 'laptop', selfApproval: true },
+      approval: {
+        name: 'laptop',
+        selfApproval: true,
+        ...(stories.some(({ approval }) => approval.amendments === 'ask')
+          ? { amendments: 'ask' }
+          : {}),
+      },
       people: [
         ...[...people].map(([name, { role, ...names }]) => ({ name, ...names, roles: [role] })),
         // Whoever sits at this machine and has the API's token.

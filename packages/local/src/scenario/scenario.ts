@@ -97,7 +97,12 @@ export const ScenarioFile = z
       .prefault({}),
     trigger: Trigger,
     people: z.record(Name, PersonEntry),
-    approval: z.strictObject({ via: z.enum(['slack', 'github', 'jira', 'cli']), by: Name }),
+    approval: z.strictObject({
+      via: z.enum(['slack', 'github', 'jira', 'cli']),
+      by: Name,
+      /** What happens when a step takes a file that the plan does not name. */
+      amendments: z.enum(['refuse', 'ask']).optional(),
+    }),
     ci: z.array(z.strictObject({ workflow: Text, job: Text, run: Text })).optional(),
     model: Text,
     kill: z
