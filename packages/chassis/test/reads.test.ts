@@ -182,7 +182,7 @@ test('a run that was stopped makes no further call, and one under way is given u
 });
 
 test('a call without a sign of life is given up, one that shows progress is not', async () => {
-  const recorder = arrayJournal().attempt({ patienceMs: 40 });
+  const recorder = arrayJournal().attempt({ patienceMs: 400 });
   const silent = await thrownBy(
     recorder.read('port.hang', null, () => new Promise(() => undefined)),
   );
@@ -191,7 +191,7 @@ test('a call without a sign of life is given up, one that shows progress is not'
 
   const answer = await recorder.read('port.slow', null, async ({ progress }) => {
     for (let step = 0; step < 12; step += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 50));
       progress();
     }
     return 'done';
