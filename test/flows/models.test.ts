@@ -5,6 +5,8 @@ import { type ModelStandIn, startModel } from '@patchwright/stand-ins';
 import { expect, test } from 'vitest';
 import { demonstrate, TICKET } from './demo-command.ts';
 
+/** As long as the story itself may take; alone on a machine each takes half a minute. */
+const WITHIN_MS = 300_000;
 const KEY = 'sk-ant-made-up-for-this-test';
 
 /** The same for every model: names of figures, and those of them that the story itself settles. */
@@ -32,6 +34,7 @@ test.each(['openai', 'claude-code'])(
     expect(stories).toEqual([{ ...figures, model }]);
     expect(stories[0]?.modelCalls).toBeGreaterThan(5);
   },
+  WITHIN_MS,
 );
 
 /** A request as the other side of the wire has it. */
@@ -67,47 +70,57 @@ async function listener(script: ModelStandIn, open: AsyncDisposableStack) {
   return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-test('with a key of Anthropic the same command asks Claude, with that key and nothing else of the environment', async () => {
-  await using open = new AsyncDisposableStack();
-  const script = open.use(await startModel({ apiKey: KEY, scripts: [join(TICKET, 'model.yaml')] }));
-  const { seen, url } = await listener(script, open);
-  const { exit, stories, told } = await demonstrate(['--model', 'anthropic'], {
-    ANTHROPIC_API_KEY: KEY,
-    ANTHROPIC_BASE_URL: url,
-    ANTHROPIC_AUTH_TOKEN: 'canary-token',
-    ANTHROPIC_CUSTOM_HEADERS: 'x-canary: canary-header',
-    OPENAI_API_KEY: 'canary-openai',
-    AWS_SECRET_ACCESS_KEY: 'canary-aws',
-    PATCHWRIGHT_MODEL: 'openai:canary-model',
-  });
-
-  expect(exit, told).toBe(0);
-  expect(stories).toEqual([{ ...figures, model: 'anthropic', modelCalls: seen.length }]);
-  expect(told).toContain('Claude thinks, which costs money');
-  expect(told).not.toContain(KEY);
-  for (const { method, path, headers } of seen) {
-    expect(`${method} ${path}`).toBe('POST /v1/messages');
-    expect(headers).toMatchObject({
-      authorization: `Bearer ${KEY}`,
-      'anthropic-version': expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
-      'content-type': 'application/json',
+test(
+  'with a key of Anthropic the same command asks Claude, with that key and nothing else of the environment',
+  async () => {
+    await using open = new AsyncDisposableStack();
+    const script = open.use(
+      await startModel({ apiKey: KEY, scripts: [join(TICKET, 'model.yaml')] }),
+    );
+    const { seen, url } = await listener(script, open);
+    const { exit, stories, told } = await demonstrate(['--model', 'anthropic'], {
+      ANTHROPIC_API_KEY: KEY,
+      ANTHROPIC_BASE_URL: url,
+      ANTHROPIC_AUTH_TOKEN: 'canary-token',
+      ANTHROPIC_CUSTOM_HEADERS: 'x-canary: canary-header',
+      OPENAI_API_KEY: 'canary-openai',
+      AWS_SECRET_ACCESS_KEY: 'canary-aws',
+      PATCHWRIGHT_MODEL: 'openai:canary-model',
     });
-  }
-  expect(JSON.stringify(seen)).not.toContain('canary');
 
-  const [planning] = seen.filter(({ body }) => JSON.stringify(body.system).includes('s planner.'));
-  const cached = { cache_control: { type: 'ephemeral' } };
-  expect(planning?.body).toMatchObject({
-    model: 'claude-sonnet-5-5',
-    stream: true,
-    max_tokens: expect.any(Number),
-    system: [{ type: 'text', text: expect.stringContaining("Patchwright's planner."), ...cached }],
-    messages: [{ role: 'user', content: [{ type: 'text', ...cached }] }],
-  });
-  const tools = planning?.body.tools as readonly Record<string, unknown>[];
-  expect(tools.map(({ name }) => name)).toContain('submit_plan');
-  expect(tools.at(-1)).toMatchObject({ input_schema: { type: 'object' }, ...cached });
-});
+    expect(exit, told).toBe(0);
+    expect(stories).toEqual([{ ...figures, model: 'anthropic', modelCalls: seen.length }]);
+    expect(told).toContain('Claude thinks, which costs money');
+    expect(told).not.toContain(KEY);
+    for (const { method, path, headers } of seen) {
+      expect(`${method} ${path}`).toBe('POST /v1/messages');
+      expect(headers).toMatchObject({
+        authorization: `Bearer ${KEY}`,
+        'anthropic-version': expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+        'content-type': 'application/json',
+      });
+    }
+    expect(JSON.stringify(seen)).not.toContain('canary');
+
+    const [planning] = seen.filter(({ body }) =>
+      JSON.stringify(body.system).includes('s planner.'),
+    );
+    const cached = { cache_control: { type: 'ephemeral' } };
+    expect(planning?.body).toMatchObject({
+      model: 'claude-sonnet-5-5',
+      stream: true,
+      max_tokens: expect.any(Number),
+      system: [
+        { type: 'text', text: expect.stringContaining("Patchwright's planner."), ...cached },
+      ],
+      messages: [{ role: 'user', content: [{ type: 'text', ...cached }] }],
+    });
+    const tools = planning?.body.tools as readonly Record<string, unknown>[];
+    expect(tools.map(({ name }) => name)).toContain('submit_plan');
+    expect(tools.at(-1)).toMatchObject({ input_schema: { type: 'object' }, ...cached });
+  },
+  WITHIN_MS,
+);
 
 test('without a key nothing is started, and it is said how one is given', async () => {
   const { exit, told } = await demonstrate(['--model', 'anthropic'], { OPENAI_API_KEY: 'other' });
