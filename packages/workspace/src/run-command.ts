@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { type CallContext, Terminal } from '@patchwright/faults';
 import type { Limits, OutputStore } from './config.ts';
@@ -73,6 +74,7 @@ export async function runCommand(
     if (full === undefined) throw thrown;
     // Whoever filled the disk gives it back, or the next one finds it as full.
     await rm(held.workTree.path, { recursive: true, force: true });
+    await dropCache(held);
     throw full;
   }
 }
@@ -104,6 +106,8 @@ async function runHeld(
     signal: context.signal,
     progress: context.progress,
   });
+  // A cache that reaches a limit would stop every later command as well.
+  if (result.stoppedBy !== undefined) await dropCache(held);
   const tree = await snapshot(mirror, held.workTree, order.tree, leaves);
   await objects.keepTree(tree, order.tree);
   // The place of the tree differs from machine to machine and says nothing.
@@ -129,6 +133,11 @@ async function runHeld(
     durationMs: result.durationMs,
     tree,
   };
+}
+
+/** Removes what tools cached in their home, which would stay with the work tree otherwise. */
+async function dropCache(held: HeldTree): Promise<void> {
+  await rm(join(held.scratch, 'home', '.cache'), { recursive: true, force: true });
 }
 
 /** What a command came to that could not be run, since what it needs could not be installed. */

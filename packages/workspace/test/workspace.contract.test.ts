@@ -123,6 +123,28 @@ describe('files as values', () => {
     expect(fresh.excerpt).not.toContain('cache');
   });
 
+  it('leaves what tools cached in their home to the next command, but never to a fresh checkout', async () => {
+    const { tree } = await main();
+    const fill =
+      'mkdir -p ~/.cache/compiler && echo compiled > ~/.cache/compiler/a && touch ~/other';
+    await machine.run({ repository, tree, command: fill });
+    const look = 'cat ~/.cache/compiler/a; ls ~';
+    const next = await machine.run({ repository, tree, command: look });
+    expect(next.excerpt.trim()).toBe('compiled');
+    const fresh = await machine.run({ repository, tree, command: look, fresh: true });
+    expect(fresh.excerpt).not.toContain('compiled');
+  });
+
+  it('keeps no cache of a command that a limit stopped', async () => {
+    const small = bench.machine(`small-${machines}`, { limits: { diskMb: 8 } });
+    const { tree } = await main(small);
+    const fill = 'mkdir -p ~/.cache && dd if=/dev/zero of="$HOME/.cache/a" bs=1M count=64; sleep 20';
+    const stopped = await small.run({ repository, tree, command: fill });
+    expect(stopped.exitCode).not.toBe(0);
+    const next = await small.run({ repository, tree, command: 'ls ~/.cache; echo done' });
+    expect(next).toMatchObject({ exitCode: 0 });
+  });
+
   it('answers the exit code, the telling excerpt and the whole of a long output', async () => {
     const { tree } = await main();
     const result = await machine.run({
