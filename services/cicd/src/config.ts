@@ -1,4 +1,4 @@
-import { readBudget, readModelSettings } from '@patchwright/agent';
+import { readBudget, readModelSettings, readSkillSettings } from '@patchwright/agent';
 import { readBudgets, readRules, readServiceSettings } from '@patchwright/chassis';
 import { githubGitAccess, readGitHubSettings, readJiraSettings } from '@patchwright/outside';
 import { readAuthor, readWorkspaceSettings } from '@patchwright/workspace';
@@ -20,6 +20,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxReruns: variables.PATCHWRIGHT_CI_RERUNS,
     graceSeconds: variables.PATCHWRIGHT_CI_GRACE_SECONDS,
     budget: readBudget(environment),
+    skills: readSkillSettings(environment),
     author: readAuthor(environment),
   };
   const config = {

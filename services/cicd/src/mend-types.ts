@@ -1,10 +1,20 @@
-import { fence, openDesk, readPrompt, runAgent } from '@patchwright/agent';
+import {
+  fence,
+  gatherSkills,
+  openDesk,
+  readPrompt,
+  runAgent,
+  type Skillset,
+  skillsFor,
+  stack,
+  withSkills,
+} from '@patchwright/agent';
 import type { FrozenTest } from '@patchwright/codegraph';
 import { isWithinPlan, type Task } from '@patchwright/task';
-import { z } from 'zod';
 import { checksOf } from './checks-of.ts';
 import type { CiSite, Remedy } from './decide.ts';
 import { newSilence } from './silences.ts';
+import { Change } from './submissions.ts';
 import { type Refuted, verify } from './verify.ts';
 import type { CiLimits, CiWorld } from './world.ts';
 
@@ -12,8 +22,6 @@ const instructions = readPrompt(new URL('./prompts/types.md', import.meta.url));
 
 /** Tries for one fix, each told what came of the one before. */
 const ATTEMPTS = 2;
-
-const Change = z.object({ summary: z.string().min(1).max(200) });
 
 /** A tree in which a model mended types, and what it says that it did. */
 export interface Thought {
@@ -40,6 +48,7 @@ export async function mendTypes(
     ...checksOf(failures, []).map(({ command }) => command),
     ...(task.proposal === undefined ? [] : [task.proposal.plan.testCommand]),
   ];
+  const skills = await skillsOf(task, world, repository, limits);
   let refuted: Refuted = { kind: 'refuted', reason: `${name} came to no result` };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const desk = openDesk(
@@ -49,14 +58,14 @@ export async function mendTypes(
     );
     const outcome = await runAgent(world.model, {
       role: 'cicd',
-      instructions,
+      instructions: withSkills(instructions, skills),
       prompt: [
         `Task: ${task.id}`,
         `Files that you may change: ${task.proposal?.terms.allowedPaths.join(', ') ?? 'none'}`,
         ...failures.map((failure) => fence(failure.excerpt, `log of ${failure.name}`)),
         ...(attempt === 1 ? [] : [fence(told(refuted), 'what came of the try before')]),
       ].join('\n\n'),
-      tools: desk.tools,
+      tools: [...desk.tools, ...skills.tools],
       submit: {
         name: 'submit_change',
         description: 'Hands in the change once it is made.',
@@ -91,6 +100,18 @@ export async function mendTypes(
     refuted = unsound;
   }
   return refuted;
+}
+
+/** Skills are read from the base that people review, not from the branch that is mended. */
+async function skillsOf(
+  { base }: Task,
+  { workspace }: CiWorld,
+  repository: string,
+  { skills }: CiLimits,
+): Promise<Skillset> {
+  if (skills === undefined || base === undefined) return skillsFor('cicd', stack());
+  const { tree } = await workspace.open({ repository, ref: base.sha });
+  return skillsFor('cicd', await gatherSkills(workspace, { repository, tree }, skills));
 }
 
 function refuseWrite(task: Task, frozen: readonly FrozenTest[], path: string): string | undefined {

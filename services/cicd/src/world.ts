@@ -1,4 +1,4 @@
-import type { Budget, Model } from '@patchwright/agent';
+import type { Budget, Model, SkillsConfig } from '@patchwright/agent';
 import type { RecordedWorld, Rules } from '@patchwright/chassis';
 import type {
   CiFailed,
@@ -34,6 +34,8 @@ export interface CiLimits {
   readonly author: { readonly name: string; readonly email: string };
   /** What a model may use for one fix. */
   readonly budget: Budget;
+  /** Without it the model works without skills. */
+  readonly skills?: SkillsConfig;
 }
 
 /** Every fact that the CI sitter may state. */

@@ -11,8 +11,8 @@ export interface Skill {
   readonly description: string;
   /** The agents that it is offered to, by role or name; all of them when it names none. */
   readonly roles: readonly string[];
-  /** The schema of what comes out, by name. */
-  readonly output?: string;
+  /** The schemas of what comes out, by name: several where different agents hand in differently. */
+  readonly outputs: readonly string[];
   readonly body: string;
   readonly origin: SkillOrigin;
   /** Other files of its folder, by their path in it. */
@@ -28,7 +28,7 @@ const FrontMatter = z.strictObject({
   compatibility: z.string().exactOptional(),
   'allowed-tools': Words.exactOptional(),
   metadata: z
-    .looseObject({ roles: Words.exactOptional(), output: z.string().exactOptional() })
+    .looseObject({ roles: Words.exactOptional(), output: Words.exactOptional() })
     .default({}),
 });
 
@@ -57,12 +57,12 @@ export function parseSkill(text: string, place: SkillPlace): Skill {
       `${place.file}: ${body.length} characters are more than ${LONGEST_BODY}: move details into files beside it`,
     );
   }
-  const { roles = [], output } = front.metadata;
+  const { roles = [], output: outputs = [] } = front.metadata;
   return {
     name: front.name,
     description: front.description.replace(/\s+/g, ' ').trim(),
     roles,
-    ...(output === undefined ? {} : { output }),
+    outputs,
     body,
     origin: place.origin,
     files: place.files,
