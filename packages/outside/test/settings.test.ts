@@ -16,6 +16,7 @@ describe('configuration from an environment', () => {
       {
         baseUrl: 'http://127.0.0.1:1',
         auth: { kind: 'token', token: 't' },
+        linkHosts: expect.any(Array),
       },
     );
     expect(
@@ -24,7 +25,10 @@ describe('configuration from an environment', () => {
         GITHUB_APP_PRIVATE_KEY: 'a\\nb',
         GITHUB_APP_INSTALLATION_ID: '9',
       }),
-    ).toEqual({ auth: { kind: 'app', appId: '7', privateKey: 'a\nb', installationId: 9 } });
+    ).toEqual({
+      auth: { kind: 'app', appId: '7', privateKey: 'a\nb', installationId: 9 },
+      linkHosts: ['github.com'],
+    });
   });
 
   test('Jira in the cloud, or a Data Center', () => {
@@ -36,6 +40,7 @@ describe('configuration from an environment', () => {
       baseUrl: 'https://j.example',
       auth: { kind: 'bearer', token: 't' },
       statuses: { done: 'Shipped' },
+      linkHosts: ['github.com', 'j.example'],
     });
     const said = { JIRA_DEPLOYMENT: 'data-center', JIRA_SITE_URL: 'https://s.example/' };
     expect(readJiraSettings({ ...center, ...said })).toMatchObject({
@@ -52,7 +57,10 @@ describe('configuration from an environment', () => {
     const file = join(folder, 'token');
     writeFileSync(file, 'from-file\n');
 
-    expect(readSlackSettings({ SLACK_BOT_TOKEN_FILE: file })).toEqual({ token: 'from-file' });
+    expect(readSlackSettings({ SLACK_BOT_TOKEN_FILE: file })).toEqual({
+      token: 'from-file',
+      linkHosts: ['github.com'],
+    });
     rmSync(folder, { recursive: true });
   });
 
