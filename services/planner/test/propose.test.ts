@@ -85,6 +85,15 @@ describe('a discovered task', () => {
     expect(promptOf(site.model.asked[0])).toContain('The repository has no tests');
   });
 
+  it('of several packages has its planner told how one alone is tested', async () => {
+    const several = { runner: 'vitest', packages: ['packages/cart'] };
+    const site = openSite({ turns: [hands(plan)], toolchain: several });
+    await site.propose();
+    expect(promptOf(site.model.asked[0])).toContain(
+      'Tests of the package packages/cart alone are run by: npm test --workspace ./packages/cart',
+    );
+  });
+
   it('that was paused in between is left alone', async () => {
     const site = openSite({ task: { ...discovered, status: 'paused' }, turns: [] });
     expect(await site.propose()).toEqual([]);
