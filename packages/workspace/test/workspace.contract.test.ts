@@ -138,7 +138,8 @@ describe('files as values', () => {
   it('keeps no cache of a command that a limit stopped', async () => {
     const small = bench.machine(`small-${machines}`, { limits: { diskMb: 8 } });
     const { tree } = await main(small);
-    const fill = 'mkdir -p ~/.cache && dd if=/dev/zero of="$HOME/.cache/a" bs=1M count=64; sleep 20';
+    const fill =
+      'mkdir -p ~/.cache && dd if=/dev/zero of="$HOME/.cache/a" bs=1M count=64; sleep 20';
     const stopped = await small.run({ repository, tree, command: fill });
     expect(stopped.exitCode).not.toBe(0);
     const next = await small.run({ repository, tree, command: 'ls ~/.cache; echo done' });
