@@ -135,7 +135,7 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
     issue: refuse,
     inquiry: refuse,
     taskHistory: async () => [],
-    claim: async () => true,
+    claim: async (_, at = 0) => ({ isMine: true, at: at + 1 }),
     row: async () => undefined,
     held: async () => undefined,
     signal: context().signal,
