@@ -13,6 +13,12 @@ import {
 import { type DraftOf, defineEvent, type EventOf } from './event.ts';
 import { Discovery } from './plan.ts';
 import {
+  QuestionAnswered,
+  QuestionAsked,
+  QuestionExpired,
+  QuestionReminded,
+} from './question-events.ts';
+import {
   CheckFailure,
   Decision,
   Evidence,
@@ -316,6 +322,10 @@ export const taskEvents = [
   DiscoveryStarted,
   TicketEnriched,
   DiscoveryCompleted,
+  QuestionAsked,
+  QuestionAnswered,
+  QuestionReminded,
+  QuestionExpired,
   PlanningStarted,
   PlanProposed,
   ApprovalGiven,

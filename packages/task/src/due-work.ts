@@ -24,6 +24,7 @@ export function dueWork(task: {
     case 'ci_monitoring':
       return task.ci?.state === 'passed' ? 'ci' : 'timer';
     case 'awaiting_approval':
+    case 'awaiting_answer':
     case 'paused':
       return 'person';
     case 'unknown':

@@ -1,4 +1,4 @@
-import type { Plan } from '@patchwright/events';
+import type { Discovery, Plan } from '@patchwright/events';
 
 /** A sound plan of the risk. */
 export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to the cent'): Plan {
@@ -40,3 +40,23 @@ export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to t
     estimatedMinutes: 15,
   };
 }
+
+/** What was found of the story's cause. */
+export const discovery: Discovery = {
+  relevantRepos: [
+    {
+      name: 'acme/shop',
+      relevance: 1,
+      reason: 'cart',
+      languages: ['TypeScript'],
+      files: [{ path: 'src/cart.ts', type: 'source', relevance: 1 }],
+    },
+  ],
+  crossRepoDependencies: [],
+  estimatedComplexity: 'Low',
+  recommendedApproach: 'cents',
+  keywords: ['cart'],
+  rootCause: 'binary fractions',
+  confidence: 0.9,
+  reasoning: 'the trace',
+};

@@ -27,7 +27,8 @@ import {
   type Task,
 } from '../src/index.ts';
 import { admin, ines, maria, person, tom, viewer } from './story-people.ts';
-import { plan } from './story-plan.ts';
+import { discovery, plan } from './story-plan.ts';
+import { questionFacts } from './story-questions.ts';
 
 export { admin, ines, maria, person, plan, tom, viewer };
 
@@ -130,28 +131,12 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
   discovery_completed: {
     type: 'discovery_completed',
     data: {
-      discovery: {
-        relevantRepos: [
-          {
-            name: repository,
-            relevance: 1,
-            reason: 'cart',
-            languages: ['TypeScript'],
-            files: [{ path: 'src/cart.ts', type: 'source', relevance: 1 }],
-          },
-        ],
-        crossRepoDependencies: [],
-        estimatedComplexity: 'Low',
-        recommendedApproach: 'cents',
-        keywords: ['cart'],
-        rootCause: 'binary fractions',
-        confidence: 0.9,
-        reasoning: 'the trace',
-      },
+      discovery,
       repository,
       base,
     },
   },
+  ...questionFacts,
   planning_started: { type: 'planning_started', data: { version: 1 } },
   plan_proposed: proposed() as Extract<TaskDraft, { type: 'plan_proposed' }>,
   approval_given: { type: 'approval_given', data: { ...by, digest } },
@@ -311,6 +296,7 @@ export const wayTo: Readonly<Record<Status, readonly FactName[]>> = {
   unknown: [],
   requested: toRequested,
   discovering: toDiscovering,
+  awaiting_answer: [...toDiscovering, 'question_asked'],
   planning: toPlanning,
   awaiting_approval: toAwaiting,
   approved: toApproved,

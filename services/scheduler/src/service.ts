@@ -1,5 +1,12 @@
 import { defineService } from '@patchwright/chassis';
-import { ApprovalExpired, ApprovalReminded, TaskEscalated, WorkParked } from '@patchwright/events';
+import {
+  ApprovalExpired,
+  ApprovalReminded,
+  QuestionExpired,
+  QuestionReminded,
+  TaskEscalated,
+  WorkParked,
+} from '@patchwright/events';
 import type { Config } from './config.ts';
 import { collectDeadLetters } from './dead-letters.ts';
 import { onFired } from './fired.ts';
@@ -13,7 +20,14 @@ export const scheduler = defineService({
   name: 'scheduler',
   promise: 'What is worked on next: events call for work items and timers.',
   works: [],
-  emits: [ApprovalReminded, ApprovalExpired, TaskEscalated, WorkParked],
+  emits: [
+    ApprovalReminded,
+    ApprovalExpired,
+    QuestionReminded,
+    QuestionExpired,
+    TaskEscalated,
+    WorkParked,
+  ],
   ports: (_config: Config) => ({}),
   loops: [route, onFired, collectDeadLetters, sweep, keepTick],
   replay: replayRouting,

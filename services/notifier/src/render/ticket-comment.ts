@@ -74,6 +74,15 @@ export function ticketComment(event: TaskEvent, task: Task, write: Writer): stri
         'Nothing goes on before that is approved: @agent approve, @agent reject, or @agent revise and what is to be different.',
       );
     }
+    case 'question_asked':
+      return lines(
+        `${text(who(task.requester))} is asked before anything is planned: ${text(event.data.question)}`,
+        `Answer with a comment that begins with ${write.words('@agent')}: ${write.words('@agent revise')} and your answer.`,
+      );
+    case 'question_reminded':
+      return `This still waits for an answer: ${text(task.question?.text ?? '')}`;
+    case 'question_expired':
+      return 'Nobody answered the question in time, so the task has ended. Retry it to be asked again.';
     case 'plan_rejected':
       return `${text(who(event.data.by))} rejected the plan: ${text(event.data.reason)}`;
     case 'approval_expired':
