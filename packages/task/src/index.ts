@@ -42,6 +42,7 @@ export {
   issueMemoryMs,
 } from './issue.ts';
 export { onTimer, type TimerMeaning } from './on-timer.ts';
+export { originThread } from './origin-thread.ts';
 export {
   type ApprovalPolicy,
   approvalPolicy,

@@ -1,5 +1,5 @@
 import type { StoredEvent, TaskEvent, TaskEventType } from '@patchwright/events';
-import { fold, type Task } from '@patchwright/task';
+import { fold, originThread, type Task } from '@patchwright/task';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
 import { PLAN_CHECK, planCheck } from './render/plan-check.ts';
@@ -41,6 +41,12 @@ const PROGRESSING: ReadonlySet<TaskEventType> = new Set([
   'task_failed',
   'task_escalated',
   'task_cancelled',
+]);
+/** What concerns whoever asked for the task, before all others. */
+const ASKING: ReadonlySet<TaskEventType> = new Set([
+  'question_asked',
+  'question_reminded',
+  'question_expired',
 ]);
 /** Events after which the pull request's description looks different. */
 const DESCRIBING: ReadonlySet<TaskEventType> = new Set([
@@ -208,7 +214,13 @@ function onSlack(
   if (proposal === undefined) {
     // Without a plan there is no thread yet; only what calls for a person is worth a message of its own.
     if (said === undefined || !isForAll(cause.type)) return [];
-    return [{ to: 'slack-message', key, channel, text: `${said.text} (${slackTitle(now)})` }];
+    const text = `${said.text} (${slackTitle(now)})`;
+    const asked = ASKING.has(cause.type) ? originThread(now) : undefined;
+    // Whoever asked is asked back where they are.
+    if (asked !== undefined) {
+      return [{ to: 'slack-message', key, channel: asked.channel, threadTs: asked.ts, text }];
+    }
+    return [{ to: 'slack-message', key, channel, text }];
   }
   const root = approvalKey(now, proposal.version);
   if (cause.type === 'plan_proposed') {

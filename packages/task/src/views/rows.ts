@@ -140,6 +140,8 @@ export const viewKeys = {
     link(`pr:${repository.toLowerCase()}#${number}`),
   branch: (repository: string, branch: string): string =>
     link(`branch:${repository.toLowerCase()}:${branch}`),
+  /** The conversation in Slack in which a task was asked for, as `channel/ts`. */
+  thread: (ref: string): string => link(`thread:${ref}`),
   /** An error of Sentry, by its project's slug and its own id. */
   error: (project: string, id: string): string => link(`error:${project.toLowerCase()}:${id}`),
 } as const;
