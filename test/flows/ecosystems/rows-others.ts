@@ -110,7 +110,7 @@ export const askedForRows: readonly Row[] = [
   {
     name: 'go-test',
     runner: 'go test',
-    testCommand: 'go test ./...',
+    testCommand: 'go test -v ./...',
     files: {
       'go.mod': 'module numbers.example/numbers\n\ngo 1.21\n',
       'sum.go': GO,
@@ -124,8 +124,7 @@ export const askedForRows: readonly Row[] = [
     },
     command: 'go test -run TestLastNumber ./...',
     fix: { path: 'sum.go', text: GO.replace('i < to', 'i <= to') },
-    // Without -v Go tells of packages, not of the tests in them.
-    counts: [1, 1],
+    counts: [1, 2],
     programs: { go: 'install Go' },
   },
   {

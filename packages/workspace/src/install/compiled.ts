@@ -33,15 +33,21 @@ export const findRust: InstallationFinder = async (files) => {
   };
 };
 
-/** Maven. It has no way to fetch all that a test run needs but a run of no test. */
+/**
+ * Maven. It has no way to fetch all that a test run needs but such a run: of a method that no class has, since what runs
+ * the tests is looked for only where a class is to be tested.
+ */
 export const findMaven: InstallationFinder = async (files) => {
   if (!hasRootFile(files, ['pom.xml'])) return undefined;
   const program = hasRootFile(files, ['mvnw']) ? './mvnw' : 'mvn';
   return {
     manager: 'maven',
     files: filesNamed(files, /^pom\.xml$/),
-    fetch: `${program} --batch-mode --no-transfer-progress test -Dtest=NoTestAtAll -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false`,
-    env: ({ cache }) => ({ MAVEN_OPTS: `-Dmaven.repo.local=${cache}/maven` }),
+    fetch: `${program} --batch-mode --no-transfer-progress test '-Dtest=*#noTestAtAll' -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false`,
+    env: ({ cache }) => ({
+      // From its version 3.9 on it asks for proxies in its own settings alone, unless it is told.
+      MAVEN_OPTS: `-Dmaven.repo.local=${cache}/maven -Daether.connector.http.useSystemProperties=true`,
+    }),
     offline: { MAVEN_ARGS: '--offline' },
   };
 };
