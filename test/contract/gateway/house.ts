@@ -36,6 +36,7 @@ import { scheduler } from '@patchwright/scheduler';
 import type { GitHubStandIn, OutsideWorld } from '@patchwright/stand-ins';
 import { defaultDeadlines } from '@patchwright/task';
 import { addressesOf, secrets, startOutside } from './outside.ts';
+import { type Reserved, startTwins } from './twins.ts';
 
 export { secrets } from './outside.ts';
 
@@ -55,6 +56,8 @@ people:
 /** A broker, the gateway over real HTTP, and whatever of the mesh was asked for. */
 export interface House extends AsyncDisposable {
   readonly url: string;
+  /** Where the second gateway is reached; the first one's in a house that has but one. */
+  readonly twinUrl: string;
   readonly bus: Bus;
   /** Stops and starts the broker. */
   readonly broker: { readonly stop: () => Promise<void>; readonly start: () => Promise<void> };
@@ -78,6 +81,8 @@ export interface HouseOptions {
   readonly people?: string;
   /** The login that GitHub's token belongs to. */
   readonly botLogin?: string;
+  /** Whether gateway and notifier are there twice, the second ones in processes of their own. */
+  readonly isTwofold?: boolean;
 }
 
 /** Starts a house. */
@@ -134,10 +139,14 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     await serve(scheduler, quiet);
     await serve(notifier, readNotifierConfig(environment).config);
   }
+  const twins = options.isTwofold
+    ? stack.use(await startTwins({ ...environment, NATS_URL: nats.url }, reservePort))
+    : undefined;
 
   const parts = stack.move();
   return {
     url,
+    twinUrl: twins?.url ?? url,
     bus,
     broker: { stop: () => nats.kill('SIGKILL'), start: () => nats.restart() },
     outside,
@@ -174,10 +183,8 @@ export async function until<T>(
   }
 }
 
-async function reservePort(): Promise<{
-  readonly port: number;
-  readonly release: () => Promise<void>;
-}> {
+/** A port that is ours until it is released. */
+async function reservePort(): Promise<Reserved> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
