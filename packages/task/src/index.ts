@@ -92,6 +92,7 @@ export {
 } from './task.ts';
 export { landing, type Place, type StatedBy, type Transition, transitions } from './transitions.ts';
 export { durationBounds } from './views/durations.ts';
+export { type LearnedRow, type Lesson, learnedKey } from './views/learned-rows.ts';
 export {
   type ApprovalRow,
   type Duration,

@@ -24,10 +24,11 @@ import {
   TaskEscalated,
 } from '@patchwright/events';
 import type { GitHub } from '@patchwright/outside';
-import type { Task } from '@patchwright/task';
+import type { Lesson, Task } from '@patchwright/task';
 import { affectedTests, firstTest, type Toolchain, type Workspace } from '@patchwright/workspace';
 import { adopt } from './adopt.ts';
 import { decide, type PlanDraft } from './decide.ts';
+import type { Learning } from './learning.ts';
 import { DOCUMENT, proposalOf, publish } from './publish.ts';
 import { pullRequestBody, pullRequestTitle } from './pull-request.ts';
 
@@ -37,6 +38,7 @@ export interface PlannerWorld extends RecordedWorld {
   readonly workspace: Workspace;
   readonly github: GitHub;
   readonly mcp?: Mcp;
+  readonly learning: Learning;
   /** The rules of approvals that are in force. */
   readonly rules: { inForce(input: Readonly<Record<string, never>>): Promise<Rules> };
 }
@@ -88,14 +90,15 @@ export async function* propose(
   yield PlanningStarted.of({ version });
 
   const start = await world.workspace.open({ repository, ref: draft.head ?? base.sha });
-  const written = await writePlan(world, task, draft, start.tree, settings);
+  const lessons = await lessonsFor(world, task, draft);
+  const written = await writePlan(world, task, draft, start.tree, lessons, settings);
   if (typeof written === 'string') {
     yield TaskEscalated.of({ reason: 'no sound plan came about', diagnosis: written });
     return;
   }
   const head = (await leftBehind(world, draft, start.tree)) ?? draft.head;
   const { tree } = start;
-  const edition = { version, plan: written, repository, base, branch, tree, head };
+  const edition = { version, plan: written, repository, base, branch, tree, head, lessons };
   const published = await publish(world, task, edition, settings);
   const pullRequest = await world.github.ensureDraftPullRequest({
     key: `${task.id}/pull-request`,
@@ -124,6 +127,16 @@ async function leftBehind(
   return files.every((file) => file.path === DOCUMENT) ? remote : undefined;
 }
 
+/** What past tasks of the repository found that is like what is asked now. */
+function lessonsFor(
+  { learning }: PlannerWorld,
+  { id, tenant, title, description }: Task,
+  { repository, discovery }: PlanDraft,
+): Promise<readonly Lesson[]> {
+  const text = [title, description, discovery.rootCause, ...discovery.keywords].join(' ');
+  return learning.alike({ tenant, repository, task: id, text });
+}
+
 /** Skills are read from the base that people review, not from the branch that the plan lies on. */
 async function skillsOf(
   { workspace }: PlannerWorld,
@@ -145,6 +158,7 @@ async function writePlan(
   task: Task,
   draft: PlanDraft,
   tree: string,
+  lessons: readonly Lesson[],
   settings: PlannerSettings,
 ): Promise<Plan | string> {
   const desk = openDesk(world.workspace, { repository: draft.repository, tree });
@@ -164,6 +178,9 @@ async function writePlan(
       ...packagesOf(toolchain),
       fence(`${task.title}\n\n${task.description}`, 'request'),
       fence(JSON.stringify(draft.discovery, undefined, 2), 'what discovery found'),
+      ...(lessons.length === 0
+        ? []
+        : [fence(JSON.stringify(lessons, undefined, 2), 'what past tasks found')]),
       ...(draft.earlier === undefined
         ? []
         : [

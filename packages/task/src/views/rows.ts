@@ -8,6 +8,7 @@ import {
 import type { z } from 'zod';
 import type { Issue } from '../issue.ts';
 import type { Status, Task, Vote } from '../task.ts';
+import type { LearnedRow } from './learned-rows.ts';
 import type { SpendingRow } from './spending-rows.ts';
 
 /** One line of a task's story. */
@@ -124,6 +125,7 @@ export type ViewRow =
   | MetricsRow
   | LinkRow
   | InquiryRow
+  | LearnedRow
   | MonitorRow
   | SpendingRow;
 
