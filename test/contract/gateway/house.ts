@@ -14,10 +14,12 @@ import {
 } from '@patchwright/chassis';
 import {
   type AggregateKind,
+  type AggregateRef,
   approvalDigest,
   type EventDefinition,
   emptyHead,
   isTaskEvent,
+  type MonitorDraft,
   newId,
   Plan,
   type StoredEvent,
@@ -66,6 +68,8 @@ export interface House extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   /** States facts about a task, as services do. */
   readonly state: (id: string, ...drafts: readonly TaskDraft[]) => Promise<void>;
+  /** States what a look at production saw, as the monitor does. */
+  readonly look: (draft: MonitorDraft) => Promise<void>;
   readonly factsOf: (id: string) => Promise<readonly StoredEvent<TaskEvent>[]>;
   /** The API, with its token. */
   readonly api: (path: string, init?: RequestInit) => Promise<Response>;
@@ -151,7 +155,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     broker: { stop: () => nats.kill('SIGKILL'), start: () => nats.restart() },
     outside,
     environment,
-    state: (id, ...drafts) => stateFacts(bus, id, drafts),
+    state: (id, ...drafts) => stateFacts(bus, { kind: 'task', tenant, id }, drafts),
+    look: (draft) => stateFacts(bus, { kind: 'monitor', tenant, id: 'sentry-test' }, [draft]),
     async factsOf(id) {
       const { events } = await bus.log.history({ kind: 'task', tenant, id });
       return events.filter((event): event is StoredEvent<TaskEvent> => isTaskEvent(event));
@@ -198,8 +203,11 @@ async function reservePort(): Promise<Reserved> {
   };
 }
 
-async function stateFacts(bus: Bus, id: string, drafts: readonly TaskDraft[]): Promise<void> {
-  const aggregate = { kind: 'task', tenant, id } as const;
+async function stateFacts(
+  bus: Bus,
+  aggregate: AggregateRef,
+  drafts: readonly (TaskDraft | MonitorDraft)[],
+): Promise<void> {
   for (let tries = 0; tries < 10; tries += 1) {
     const { head } = await bus.log.history(aggregate);
     const events = seal(drafts, {
@@ -211,12 +219,12 @@ async function stateFacts(bus: Bus, id: string, drafts: readonly TaskDraft[]): P
       actor: 'agent:test',
       time: new Date().toISOString(),
       build: 'b1',
-      correlationId: id,
+      correlationId: aggregate.id,
     });
     const outcome = await bus.log.append(aggregate, head, events);
     if (outcome.kind === 'appended') return;
   }
-  throw new Error('the task never stood still');
+  throw new Error('the history never stood still');
 }
 
 export const branch = 'agent/shop-42-cart';
