@@ -20,6 +20,7 @@ export { foreseen } from './decide-stated.ts';
 export { type Due, dueWork, workKindOf } from './due-work.ts';
 export { evolve, fold } from './evolve.ts';
 export { type ExecutionFault, executionFault, fixFault, type Observed } from './execution-gate.ts';
+export { givingUp, isGivingUp } from './giving-up.ts';
 export { isGuardedPath } from './guarded-paths.ts';
 export { initialTask } from './initial-task.ts';
 export {
