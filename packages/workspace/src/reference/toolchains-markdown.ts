@@ -108,9 +108,12 @@ export async function toolchainsMarkdown(): Promise<string> {
     '',
     '- by `npm test`: node:test, Vitest, Jest, Mocha, workspaces of npm, pnpm and yarn 1, pytest, unittest, Cargo, a repository',
     '  without tests, and one with a test that failed before;',
-    '- by `npm test -- ecosystems`: Go, RSpec and PHPUnit. A tool that the machine lacks fails its row, with how to get it.',
+    '- by `npm test -- ecosystems`: Go, Maven with JUnit, RSpec and PHPUnit. A tool that the machine lacks fails its row, with how to get it.',
+    '  For Maven a registry on the same machine is filled by the Maven that is there, and what the row needs is installed from it.',
     '',
-    'Of Maven, Gradle and .NET recorded outputs are read in the tests, and no tool is run. Installations are run with npm and pip against',
-    'a registry on the same machine; those of the other package managers are as written above, and not run in the tests.',
+    'Installations are run for real, with a registry on the same machine and no other network, with npm, pip, pnpm, yarn 1, Go and Cargo',
+    'by `npm test`, and with Maven by `npm test -- ecosystems`. Those of yarn 2 and newer, Gradle, .NET, Bundler and Composer are as written',
+    'above, and not run in the tests; of Gradle and .NET recorded outputs are read. Gradle has to be of version 6.2 or newer, to find what was',
+    'installed.',
   ].join('\n')}\n`;
 }

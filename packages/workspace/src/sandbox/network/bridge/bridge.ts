@@ -21,14 +21,21 @@ function proxyVariables(
   port: number,
 ): Readonly<Record<string, string>> {
   const proxy = `http://127.0.0.1:${port}`;
-  const java = ['http', 'https']
-    .map((scheme) => `-D${scheme}.proxyHost=127.0.0.1 -D${scheme}.proxyPort=${port}`)
-    .join(' ');
+  const java = [
+    ...['http', 'https'].map(
+      (scheme) => `-D${scheme}.proxyHost=127.0.0.1 -D${scheme}.proxyPort=${port}`,
+    ),
+    // Java passes by the proxy for loopback otherwise, where there is nothing but the proxy.
+    '-Dhttp.nonProxyHosts=',
+  ].join(' ');
   const names = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'npm_config_proxy'];
   return {
     ...Object.fromEntries(names.map((name) => [name, proxy])),
     npm_config_https_proxy: proxy,
     npm_config_noproxy: '',
+    // Yarn's later versions have no ear for the others.
+    YARN_HTTP_PROXY: proxy,
+    YARN_HTTPS_PROXY: proxy,
     no_proxy: '',
     NO_PROXY: '',
     MAVEN_OPTS: `${variables.MAVEN_OPTS ?? ''} ${java}`.trim(),
