@@ -114,6 +114,6 @@ export async function toolchainsMarkdown(): Promise<string> {
     'Installations are run for real, with a registry on the same machine and no other network, with npm, pip, pnpm, yarn 1, Go and Cargo',
     'by `npm test`, and with Maven by `npm test -- ecosystems`. Those of yarn 2 and newer, Gradle, .NET, Bundler and Composer are as written',
     'above, and not run in the tests; of Gradle and .NET recorded outputs are read. Gradle has to be of version 6.2 or newer, to find what was',
-    'installed.',
+    'installed; a wrapper finds its Gradle with any version.',
   ].join('\n')}\n`;
 }
