@@ -2,6 +2,7 @@ import type { StoredEvent, TaskEvent, TaskEventType } from '@patchwright/events'
 import { fold, originThread, type Task } from '@patchwright/task';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
+import { changesOf } from './render/plan-changes.ts';
 import { PLAN_CHECK, planCheck } from './render/plan-check.ts';
 import { planProgress } from './render/plan-progress.ts';
 import { pullRequestSection } from './render/pull-request-section.ts';
@@ -73,11 +74,13 @@ export function decide(
   const until = history.filter((event) => event.aggVersion <= cause.aggVersion);
   const then = fold(now.tenant, now.id, until);
   return [
-    ...(house.github ? onGitHub(cause, then, now, house) : []),
+    ...(house.github ? onGitHub(cause, then, now, house, history) : []),
     ...(house.github ? inReviews(cause, until, then) : []),
     ...(house.checks ? onChecks(cause, then, now, house) : []),
-    ...onTicket(cause, now, house),
-    ...(house.channel === undefined ? [] : onSlack(cause, then, now, house.channel, house)),
+    ...onTicket(cause, now, house, history),
+    ...(house.channel === undefined
+      ? []
+      : onSlack(cause, then, now, house.channel, house, history)),
   ];
 }
 
@@ -91,10 +94,12 @@ function onGitHub(
   then: Task,
   now: Task,
   house: House,
+  history: readonly StoredEvent<TaskEvent>[],
 ): readonly Effect[] {
   const { proposal } = then;
   if (proposal === undefined) return [];
   const { repository, number } = proposal.pullRequest;
+  const changes = changesOf(history, now.proposal?.version ?? 1);
   const sticky: Effect = {
     to: 'sticky-comment',
     key: `${now.id}/sticky/${now.version}`,
@@ -110,7 +115,7 @@ function onGitHub(
     key: `${now.id}/description/${now.version}`,
     repository,
     number,
-    body: pullRequestSection(now, house.dashboardUrl),
+    body: pullRequestSection(now, house.dashboardUrl, changes),
   };
   return [section, sticky];
 }
@@ -171,18 +176,24 @@ function inReviews(
   ];
 }
 
-function onTicket(cause: StoredEvent<TaskEvent>, now: Task, house: House): readonly Effect[] {
+function onTicket(
+  cause: StoredEvent<TaskEvent>,
+  now: Task,
+  house: House,
+  history: readonly StoredEvent<TaskEvent>[],
+): readonly Effect[] {
+  const changes = cause.type === 'plan_proposed' ? changesOf(history, cause.data.version) : [];
   const { ticket } = now;
   const key = `${now.id}/ticket/${cause.aggVersion}`;
   if (ticket?.system === 'github') {
     const [, repository, number] = /^([\w.-]+\/[\w.-]+)#(\d+)$/.exec(ticket.key) ?? [];
-    const body = ticketComment(cause, now, github);
+    const body = ticketComment(cause, now, github, changes);
     if (!house.github || !repository || body === undefined) return [];
     return [{ to: 'issue-comment', key, repository, number: Number(number), body }];
   }
   if (ticket?.system !== 'jira' || !house.jira) return [];
   const effects: Effect[] = [];
-  const body = ticketComment(cause, now, wiki);
+  const body = ticketComment(cause, now, wiki, changes);
   if (body !== undefined) effects.push({ to: 'ticket-comment', key, ticket: ticket.key, body });
   if (cause.type === 'plan_proposed') {
     const { pullRequest } = cause.data;
@@ -207,6 +218,7 @@ function onSlack(
   now: Task,
   channel: string,
   { planBlocks }: Pick<House, 'planBlocks'>,
+  history: readonly StoredEvent<TaskEvent>[],
 ): readonly Effect[] {
   const { proposal } = then;
   const said = threadMessage(cause, now);
@@ -223,18 +235,19 @@ function onSlack(
     return [{ to: 'slack-message', key, channel, text }];
   }
   const root = approvalKey(now, proposal.version);
+  const message = () =>
+    approvalMessage(now, proposal.version, changesOf(history, proposal.version));
   if (cause.type === 'plan_proposed') {
-    return [{ to: 'slack-message', key: root, channel, ...approvalMessage(now, proposal.version) }];
+    return [{ to: 'slack-message', key: root, channel, ...message() }];
   }
   const effects: Effect[] = [];
   if (DECIDING.has(cause.type)) {
-    const updated = approvalMessage(now, proposal.version);
     effects.push({
       to: 'slack-update',
       key: `${root}/at/${now.version}`,
       of: root,
       channel,
-      ...updated,
+      ...message(),
     });
   }
   const isShown = planBlocks && SHOWN_AS_PLAN.has(cause.type);
