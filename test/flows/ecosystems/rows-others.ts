@@ -15,7 +15,7 @@ const RUST = `pub fn sum(from: u32, to: u32) -> u32 {
 }
 `;
 
-/** Python and Rust: rows that are quick enough to be played each time. */
+/** Python and Rust. */
 export const otherRows: readonly Row[] = [
   {
     ...python,
@@ -147,8 +147,8 @@ function javaTest(name: string, method: string, call: string, want: number): str
   return `package shop;\n\nimport static org.junit.jupiter.api.Assertions.assertEquals;\n\nimport org.junit.jupiter.api.Test;\n\nclass ${name} {\n    @Test\n    void ${method}() {\n        assertEquals(${want}, Numbers.${call});\n    }\n}\n`;
 }
 
-/** Rows that take minutes, or tools that few machines have: played when they are asked for. */
-export const askedForRows: readonly Row[] = [
+/** Rows that take minutes, or tools that few machines have. */
+export const rareRows: readonly Row[] = [
   {
     name: 'go-test',
     runner: 'go test',
