@@ -32,7 +32,12 @@ export const PlanProposed = defineEvent(
 export const ApprovalGiven = defineEvent(
   'task',
   'approval_given',
-  Decision.extend({ digest: z.string() }),
+  Decision.extend({
+    digest: z.string(),
+    /** The most that the policy let them do when they said it. */
+    role: z.enum(['approver', 'admin']).optional(),
+  }),
+  { version: 2, upcast: { 1: (data: object) => data } },
 );
 /** Enough people said yes: exactly the plan with this digest may be executed (spec AP1). */
 export const PlanApproved = defineEvent(

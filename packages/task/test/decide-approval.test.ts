@@ -36,7 +36,10 @@ describe('an approval', () => {
     expect(decide(approve(maria, { digest }), awaiting)).toEqual({
       kind: 'accepted',
       drafts: [
-        { type: 'approval_given', data: { by: maria.actor, via: 'slack', digest } },
+        {
+          type: 'approval_given',
+          data: { by: maria.actor, via: 'slack', digest, role: 'approver' },
+        },
         {
           type: 'plan_approved',
           data: {
