@@ -34,8 +34,8 @@ export const ApprovalGiven = defineEvent(
   'approval_given',
   Decision.extend({
     digest: z.string(),
-    /** The most that the policy let them do when they said it. */
-    role: z.enum(['approver', 'admin']).optional(),
+    /** Said of an admin, whose vote counts for more where files are guarded. */
+    role: z.literal('admin').optional(),
   }),
   { version: 2, upcast: { 1: (data: object) => data } },
 );

@@ -154,7 +154,7 @@ export const taskExamples: {
     terms: exampleTerms,
     document: 'e'.repeat(64),
   },
-  approval_given: { ...maria, digest, role: 'approver' },
+  approval_given: { ...maria, digest, role: 'admin' },
   plan_approved: { digest, approvers: [maria], policy: 'default', expiryHours: 24 },
   plan_rejected: { ...maria, reason: 'Tax comes first' },
   revision_requested: { ...maria, feedback: 'Also test negative totals' },

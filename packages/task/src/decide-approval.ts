@@ -119,8 +119,8 @@ function votes(
 ): readonly TaskDraft[] {
   const { digest } = proposal;
   const decision = { by: person.actor, via: person.via };
-  const role = isAdmin(person) ? 'admin' : 'approver';
-  const given: TaskDraft = { type: 'approval_given', data: { ...decision, digest, role } };
+  const role = person.roles.includes('admin') ? ({ role: 'admin' } as const) : {};
+  const given: TaskDraft = { type: 'approval_given', data: { ...decision, digest, ...role } };
   if (task.votes.length + 1 < votesNeeded(policy, proposal, strongest(person, task))) {
     return [given];
   }
@@ -142,10 +142,6 @@ function votes(
 /** Of whoever votes and those who voted before, one with the most rights: in which order they came makes no difference. */
 function strongest(person: Person, { votes }: Task): Pick<Person, 'roles'> {
   return votes.some(({ role }) => role === 'admin') ? { roles: ['admin'] } : person;
-}
-
-function isAdmin({ roles }: Person): boolean {
-  return roles.includes('admin');
 }
 
 function alreadyDecided(task: Task): Decision | undefined {

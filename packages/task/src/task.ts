@@ -52,8 +52,8 @@ export interface Vote {
   readonly by: string;
   readonly via: string;
   readonly at: string;
-  /** The most that the policy let them do when they voted; none for votes of before it was recorded. */
-  readonly role?: 'approver' | 'admin';
+  /** Set when the policy had them as an admin when they voted. */
+  readonly role?: 'admin';
 }
 
 /** The proposal that is, or was, put to people. */

@@ -36,10 +36,7 @@ describe('an approval', () => {
     expect(decide(approve(maria, { digest }), awaiting)).toEqual({
       kind: 'accepted',
       drafts: [
-        {
-          type: 'approval_given',
-          data: { by: maria.actor, via: 'slack', digest, role: 'approver' },
-        },
+        { type: 'approval_given', data: { by: maria.actor, via: 'slack', digest } },
         {
           type: 'plan_approved',
           data: {
