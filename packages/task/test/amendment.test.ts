@@ -171,18 +171,31 @@ describe('files that steer what is built and checked', () => {
     'Dockerfile',
     'deploy/api.Dockerfile',
     'docker-compose.yml',
+    'vitest.config.ts',
+    'web/jest.config.cjs',
+    '.mocharc.json',
+    'tests/conftest.py',
+    'pytest.ini',
+    'phpunit.xml.dist',
+    '.coveragerc',
+    'codecov.yml',
   ])('%s is one', (path) => {
     expect(isGuardedPath(path)).toBe(true);
     expect(isWithinPlan(path, ['**', `${path.split('/')[0]}/**`])).toBe(false);
     expect(isWithinPlan(path, [path])).toBe(true);
   });
 
-  test.each(['src/cart.ts', 'package.json', 'README.md', 'src/github/index.ts', 'lib/lock.ts'])(
-    '%s is none',
-    (path) => {
-      expect(isGuardedPath(path)).toBe(false);
-    },
-  );
+  test.each([
+    'src/cart.ts',
+    'package.json',
+    'README.md',
+    'src/github/index.ts',
+    'lib/lock.ts',
+    'test/cart.test.ts',
+    'src/pytest.py',
+  ])('%s is none', (path) => {
+    expect(isGuardedPath(path)).toBe(false);
+  });
 
   const guarded = standingAfter('executing', amended(['.github/workflows/ci.yml']));
 
