@@ -71,8 +71,10 @@ export const CheckFailure = z.object({
   /** What kind of failure: `format`, `lint`, `types`, `test`, `compile`, `import`, `security`, `permission`, `infrastructure`, `unknown`. */
   category: z.string(),
   tool: z.string().optional(),
-  /** The command that mends it, when there is one. */
+  /** The command that mends it, when there is one; run in `folder`. */
   fix: z.string().optional(),
+  /** The folder in which CI ran what failed, as its workflow names it; the repository's root without it. */
+  folder: z.string().optional(),
   excerpt: z.string(),
 });
 export type CheckFailure = z.infer<typeof CheckFailure>;

@@ -242,6 +242,7 @@ export const taskExamples: {
         category: 'format',
         tool: 'prettier',
         fix: 'npx prettier --write .',
+        folder: 'packages/cart',
         excerpt: '[warn] src/cart.ts',
       },
     ],
