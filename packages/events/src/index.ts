@@ -1,6 +1,5 @@
 export {
   type Approvable,
-  ApprovalTerms,
   allowedPathsOf,
   amendedTerms,
   approvalDigest,
@@ -20,6 +19,7 @@ export {
   PlanRejected,
   RevisionRequested,
 } from './approval-events.ts';
+export { ApprovalTerms } from './approval-terms.ts';
 export { canonicalJson, digestOf, sha256 } from './canonical.ts';
 export {
   type Catalogue,
@@ -61,6 +61,7 @@ export {
   issueIdFor,
   newId,
   type TaskOrigin,
+  partIdFor,
   taskIdFor,
 } from './identifiers.ts';
 export {
@@ -80,6 +81,8 @@ export {
   TicketFiled,
 } from './issue-events.ts';
 export { createMask, MARK, type Mask, mask, maskDeep } from './mask.ts';
+export { orderFault, PlanPart } from './part.ts';
+export { PartCompleted, PartProposed, PartReleased, PartStarted } from './part-events.ts';
 export {
   type MonitorDraft,
   type MonitorEvent,

@@ -11,6 +11,7 @@ import {
   RevisionRequested,
 } from './approval-events.ts';
 import { type DraftOf, defineEvent, type EventOf } from './event.ts';
+import { PartCompleted, PartProposed, PartReleased, PartStarted } from './part-events.ts';
 import { Discovery } from './plan.ts';
 import {
   CheckFailure,
@@ -326,6 +327,10 @@ export const taskEvents = [
   AmendmentRequested,
   ApprovalReminded,
   ApprovalExpired,
+  PartProposed,
+  PartReleased,
+  PartStarted,
+  PartCompleted,
   ExecutionStarted,
   BaselineRecorded,
   TestProvedRed,
