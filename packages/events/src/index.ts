@@ -82,7 +82,13 @@ export {
 } from './issue-events.ts';
 export { createMask, MARK, type Mask, mask, maskDeep } from './mask.ts';
 export { orderFault, PlanPart } from './part.ts';
-export { PartCompleted, PartProposed, PartReleased, PartStarted } from './part-events.ts';
+export {
+  PartCompleted,
+  PartProposed,
+  PartRecalled,
+  PartReleased,
+  PartStarted,
+} from './part-events.ts';
 export {
   type MonitorDraft,
   type MonitorEvent,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ApprovalTerms } from './approval-terms.ts';
 import { defineEvent } from './event.ts';
 import { Plan } from './plan.ts';
-import { Decision, Priority, PullRequestRef, SentryRef, TicketRef } from './vocabulary.ts';
+import { Decision, Priority, PullRequestRef, Reason, SentryRef, TicketRef } from './vocabulary.ts';
 
 /** A part of a task's plan is put to people with the whole. The first fact of every part; again with each version of the whole's plan. */
 export const PartProposed = defineEvent(
@@ -48,6 +48,12 @@ export const PartReleased = defineEvent(
     /** When the whole's approval ends. */
     expiresAt: z.string(),
   }),
+);
+/** The whole is not approved any more: the release is void, and the part waits with the whole for people. */
+export const PartRecalled = defineEvent(
+  'task',
+  'part_recalled',
+  Reason.extend({ digest: z.string() }),
 );
 /** A part of this task is being executed. */
 export const PartStarted = defineEvent('task', 'part_started', z.object({ part: z.string() }));

@@ -11,7 +11,13 @@ import {
   RevisionRequested,
 } from './approval-events.ts';
 import { type DraftOf, defineEvent, type EventOf } from './event.ts';
-import { PartCompleted, PartProposed, PartReleased, PartStarted } from './part-events.ts';
+import {
+  PartCompleted,
+  PartProposed,
+  PartRecalled,
+  PartReleased,
+  PartStarted,
+} from './part-events.ts';
 import { Discovery } from './plan.ts';
 import {
   CheckFailure,
@@ -329,6 +335,7 @@ export const taskEvents = [
   ApprovalExpired,
   PartProposed,
   PartReleased,
+  PartRecalled,
   PartStarted,
   PartCompleted,
   ExecutionStarted,

@@ -184,6 +184,7 @@ export const taskExamples: {
     approvers: [{ ...maria, at: '2026-03-02T09:29:00.000Z' }],
     expiresAt: '2026-03-03T09:29:00.000Z',
   },
+  part_recalled: { reason: 'shop-42 is waiting for approval', digest: 'c'.repeat(64) },
   part_started: { part: 'shop-42__money' },
   part_completed: {
     part: 'shop-42__money',

@@ -16,7 +16,7 @@ export {
   timerNames,
 } from './command.ts';
 export { decide } from './decide.ts';
-export { foreseen } from './decide-stated.ts';
+export { foreseen } from './foreseen.ts';
 export { type Due, dueWork, workKindOf } from './due-work.ts';
 export { evolve, fold } from './evolve.ts';
 export { type ExecutionFault, executionFault, fixFault, type Observed } from './execution-gate.ts';
@@ -42,6 +42,7 @@ export {
   issueMemoryMs,
 } from './issue.ts';
 export { onTimer, type TimerMeaning } from './on-timer.ts';
+export { type PartRecord, partsInOrder, waitsForParts } from './parts/parts-of.ts';
 export {
   type ApprovalPolicy,
   approvalPolicy,

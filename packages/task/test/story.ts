@@ -10,6 +10,7 @@ import {
   type Head,
   isTaskEvent,
   type Plan,
+  type PlanPart,
   type StoredEvent,
   seal,
   type TaskDraft,
@@ -90,6 +91,21 @@ export function amended(
   };
 }
 
+/** A part of the plan, in another repository. */
+export function partOf(where: string, task: string, after: readonly string[] = []): PlanPart {
+  const site = { repository: where, base: { ref: 'main', sha: '9'.repeat(40) } };
+  const made = { ...site, branch: `agent/${task}-cart`, plan: plan(), terms: terms() };
+  return {
+    task,
+    ...made,
+    head: '8'.repeat(40),
+    digest: approvalDigest(made),
+    pullRequest: { repository: where, number: 3, url: `https://github.example/${where}/pull/3` },
+    document: 'b'.repeat(64),
+    after: [...after],
+  };
+}
+
 const evidence: Evidence = {
   command: 'npm test',
   exitCode: 1,
@@ -154,6 +170,36 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
   },
   planning_started: { type: 'planning_started', data: { version: 1 } },
   plan_proposed: proposed() as Extract<TaskDraft, { type: 'plan_proposed' }>,
+  part_proposed: {
+    type: 'part_proposed',
+    data: {
+      whole: id,
+      title: 'Cart total is off by a cent',
+      description: '',
+      requester: ines.actor,
+      priority: 'normal',
+      labels: [],
+      version: 1,
+      ...partOf('acme/money', 'shop-42__money'),
+      wholePullRequest: pullRequest,
+    },
+  },
+  part_released: {
+    type: 'part_released',
+    data: {
+      whole: id,
+      digest,
+      approved: digest,
+      approvers: [{ ...by, at: '2026-03-02T09:30:00.000Z' }],
+      expiresAt: '2026-03-03T09:30:00.000Z',
+    },
+  },
+  part_recalled: { type: 'part_recalled', data: { reason: 'shop-42 is being changed', digest } },
+  part_started: { type: 'part_started', data: { part: 'shop-42__money' } },
+  part_completed: {
+    type: 'part_completed',
+    data: { part: 'shop-42__money', head: '8'.repeat(40), pullRequest },
+  },
   approval_given: { type: 'approval_given', data: { ...by, digest } },
   plan_approved: {
     type: 'plan_approved',

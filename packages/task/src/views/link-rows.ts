@@ -11,7 +11,7 @@ export function linkRows(
     const { sentry } = event.data;
     return sentry === undefined ? [] : [{ key: viewKeys.error(sentry.project, sentry.id), row }];
   }
-  if (event.type !== 'plan_proposed') return [];
+  if (event.type !== 'plan_proposed' && event.type !== 'part_proposed') return [];
   const { repository, branch, pullRequest } = event.data;
   return [
     { key: viewKeys.pullRequest(pullRequest.repository, pullRequest.number), row },
