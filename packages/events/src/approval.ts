@@ -23,7 +23,9 @@ export interface Approvable {
   readonly plan: Plan;
   readonly terms: ApprovalTerms;
   /** What is done in other repositories before it, where there is such. */
-  readonly parts?: readonly Pick<PlanPart, 'task' | 'repository' | 'digest' | 'after'>[] | undefined;
+  readonly parts?:
+    | readonly Pick<PlanPart, 'task' | 'repository' | 'digest' | 'after'>[]
+    | undefined;
 }
 
 /** The policy's version of proposals that were made before terms were part of what is approved. Such terms are never stated anew. */
@@ -52,7 +54,12 @@ export function approvalDigest(approvable: Approvable): string {
 function partsBound(parts: Approvable['parts']): object {
   if (parts === undefined || parts.length === 0) return {};
   return {
-    parts: parts.map(({ task, repository, digest, after }) => ({ task, repository, digest, after })),
+    parts: parts.map(({ task, repository, digest, after }) => ({
+      task,
+      repository,
+      digest,
+      after,
+    })),
   };
 }
 

@@ -60,8 +60,8 @@ export {
   inquiryIdFor,
   issueIdFor,
   newId,
-  type TaskOrigin,
   partIdFor,
+  type TaskOrigin,
   taskIdFor,
 } from './identifiers.ts';
 export {
@@ -81,6 +81,12 @@ export {
   TicketFiled,
 } from './issue-events.ts';
 export { createMask, MARK, type Mask, mask, maskDeep } from './mask.ts';
+export {
+  type MonitorDraft,
+  type MonitorEvent,
+  MonitorTicked,
+  monitorEvents,
+} from './monitor-events.ts';
 export { orderFault, PlanPart } from './part.ts';
 export {
   PartCompleted,
@@ -89,12 +95,6 @@ export {
   PartReleased,
   PartStarted,
 } from './part-events.ts';
-export {
-  type MonitorDraft,
-  type MonitorEvent,
-  MonitorTicked,
-  monitorEvents,
-} from './monitor-events.ts';
 export {
   Discovery,
   FileRole,

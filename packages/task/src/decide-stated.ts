@@ -1,9 +1,9 @@
 import {
   amendedTerms,
   approvalDigest,
-  orderFault,
   BEFORE_TERMS,
   canonicalJson,
+  orderFault,
   type PlanPart,
   planFault,
   type TaskDraft,
@@ -179,7 +179,8 @@ function partsFault(
   const { parts = [], repository } = data;
   if (parts.length === 0) return undefined;
   const fault =
-    (task.part === undefined ? undefined : 'a part has no parts') ?? partsTrouble(parts, repository);
+    (task.part === undefined ? undefined : 'a part has no parts') ??
+    partsTrouble(parts, repository);
   return fault === undefined
     ? undefined
     : refuse('unsound', `The plan of ${task.id} cannot be proposed: ${fault}. Write it anew.`);
@@ -194,7 +195,8 @@ function partsTrouble(parts: readonly PlanPart[], repository: string): string | 
     const fault = planFault(part.plan);
     if (fault !== undefined) return `in ${part.repository}, ${fault}`;
     if (part.terms.policyVersion === BEFORE_TERMS) return `${part.task} is proposed without terms`;
-    if (part.digest !== approvalDigest(part)) return `its digest does not name the part ${part.task}`;
+    if (part.digest !== approvalDigest(part))
+      return `its digest does not name the part ${part.task}`;
   }
   return orderFault(parts);
 }

@@ -16,10 +16,10 @@ export {
   timerNames,
 } from './command.ts';
 export { decide } from './decide.ts';
-export { foreseen } from './foreseen.ts';
 export { type Due, dueWork, workKindOf } from './due-work.ts';
 export { evolve, fold } from './evolve.ts';
 export { type ExecutionFault, executionFault, fixFault, type Observed } from './execution-gate.ts';
+export { foreseen } from './foreseen.ts';
 export { isGuardedPath } from './guarded-paths.ts';
 export { initialTask } from './initial-task.ts';
 export {

@@ -16,11 +16,7 @@ export interface PartRecord {
 }
 
 /** Whether the task may not be executed yet, since a part of its present plan is not done. */
-export function waitsForParts({
-  parts,
-}: {
-  readonly parts?: Task['parts'] | undefined;
-}): boolean {
+export function waitsForParts({ parts }: { readonly parts?: Task['parts'] | undefined }): boolean {
   return (parts ?? []).some(({ state }) => state === 'waiting' || state === 'started');
 }
 

@@ -53,7 +53,8 @@ function votesFor(
 ): number {
   const rules = rulesFor(policy, pullRequest.repository);
   const isCostly = rules.twoWhenCostOverUsd !== undefined && costUsd > rules.twoWhenCostOverUsd;
-  const isGuarded = terms.allowedPaths.some(isGuardedPath) && last?.roles.includes('admin') !== true;
+  const isGuarded =
+    terms.allowedPaths.some(isGuardedPath) && last?.roles.includes('admin') !== true;
   return Math.max(
     1,
     rules.votes[plan.riskLevel],
