@@ -1,5 +1,21 @@
 import { defineService } from '@patchwright/chassis';
-import { ApprovalExpired, ApprovalReminded, TaskEscalated, WorkParked } from '@patchwright/events';
+import {
+  ApprovalExpired,
+  ApprovalReminded,
+  ApprovalVoided,
+  PartCompleted,
+  PartProposed,
+  PartRecalled,
+  PartReleased,
+  PartStarted,
+  PriorityChanged,
+  TaskCancelled,
+  TaskEscalated,
+  TaskPaused,
+  TaskResumed,
+  TaskRetried,
+  WorkParked,
+} from '@patchwright/events';
 import type { Config } from './config.ts';
 import { collectDeadLetters } from './dead-letters.ts';
 import { onFired } from './fired.ts';
@@ -13,7 +29,23 @@ export const scheduler = defineService({
   name: 'scheduler',
   promise: 'What is worked on next: events call for work items and timers.',
   works: [],
-  emits: [ApprovalReminded, ApprovalExpired, TaskEscalated, WorkParked],
+  emits: [
+    ApprovalReminded,
+    ApprovalExpired,
+    TaskEscalated,
+    WorkParked,
+    PartProposed,
+    PartReleased,
+    PartRecalled,
+    PartStarted,
+    PartCompleted,
+    ApprovalVoided,
+    TaskCancelled,
+    TaskPaused,
+    TaskResumed,
+    TaskRetried,
+    PriorityChanged,
+  ],
   ports: (_config: Config) => ({}),
   loops: [route, onFired, collectDeadLetters, sweep, keepTick],
   replay: replayRouting,
