@@ -11,7 +11,7 @@ import {
 import { amendmentFault } from './amendment.ts';
 import type { Command, Decision } from './command.ts';
 import { foreseen } from './foreseen.ts';
-import { waitsForParts } from './parts/parts-of.ts';
+import { spansRepositories, waitsForParts } from './parts/parts-of.ts';
 import { refuse } from './refusal.ts';
 import { standingOf, statusWords } from './standing.ts';
 import type { Task } from './task.ts';
@@ -204,10 +204,11 @@ function partsTrouble(parts: readonly PlanPart[], repository: string): string | 
 /** What waits after an amendment is the approved plan with those files, and nothing else. */
 function amendedFault(
   { data }: Extract<TaskDraft, { type: 'amendment_requested' }>,
-  { id, proposal, repository, base, part }: Task,
+  task: Task,
 ): Decision | undefined {
+  const { id, proposal, repository, base } = task;
   if (proposal === undefined || repository === undefined || base === undefined) return undefined;
-  if (part !== undefined || proposal.parts !== undefined) {
+  if (spansRepositories(task)) {
     return refuse(
       'not_allowed',
       `The plan of ${id} cannot be amended, since it spans repositories. Ask for another plan.`,

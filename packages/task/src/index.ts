@@ -42,7 +42,12 @@ export {
   issueMemoryMs,
 } from './issue.ts';
 export { onTimer, type TimerMeaning } from './on-timer.ts';
-export { type PartRecord, partsInOrder, waitsForParts } from './parts/parts-of.ts';
+export {
+  type PartRecord,
+  partsInOrder,
+  spansRepositories,
+  waitsForParts,
+} from './parts/parts-of.ts';
 export {
   type ApprovalPolicy,
   approvalPolicy,

@@ -20,6 +20,11 @@ export function waitsForParts({ parts }: { readonly parts?: Task['parts'] | unde
   return (parts ?? []).some(({ state }) => state === 'waiting' || state === 'started');
 }
 
+/** Whether the task is done in several repositories: it has parts, or is one. */
+export function spansRepositories({ part, proposal }: Pick<Task, 'part' | 'proposal'>): boolean {
+  return part !== undefined || proposal?.parts !== undefined;
+}
+
 /** The parts with those of a new plan: what is listed again waits anew, unless it was started; what is not, is dropped. */
 export function partsAfter(
   known: readonly PartRecord[],
