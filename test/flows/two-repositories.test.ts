@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isTaskEvent, type StoredEvent, type TaskEvent } from '@patchwright/events';
+import {
+  loadScenario,
+  type Mesh,
+  type Played,
+  PROJECT,
+  playScenario,
+  startMesh,
+} from '@patchwright/local';
+import { fold, type Task } from '@patchwright/task';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OutsideState, readOutside } from './outside-state.ts';
+
+const WHOLE = 'shop-50';
+const PART = 'shop-50__prices';
+
+let folder: string;
+let played: Played;
+let outside: OutsideState;
+let part: Task;
+let facts: readonly StoredEvent<TaskEvent>[];
+
+async function everyFact(mesh: Mesh): Promise<readonly StoredEvent<TaskEvent>[]> {
+  const histories = await Promise.all(
+    [WHOLE, PART].map((id) => mesh.bus.log.history({ kind: 'task', tenant: mesh.tenant, id })),
+  );
+  return histories
+    .flatMap(({ events }) => events.filter(isTaskEvent))
+    .sort((a, b) => a.seq - b.seq);
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'patchwright-two-'));
+  const scenario = await loadScenario(join(PROJECT, 'packages/local/scenarios/two-repositories'));
+  await using mesh = await startMesh({ stateDir: join(folder, 'state'), stories: [scenario] });
+  // The process that is at work on the part dies, and so does the scheduler that keeps the two in step.
+  played = await playScenario(mesh, {
+    ...scenario,
+    kill: [
+      { service: 'scheduler', signal: 'SIGKILL', when: { event: 'plan_approved' } },
+      { service: 'executor', signal: 'SIGKILL', when: { event: 'part_started' } },
+    ],
+  });
+  facts = await everyFact(mesh);
+  const own = facts.filter((event) => event.aggregate.id === PART);
+  part = fold(mesh.tenant, PART, own);
+  outside = await readOutside(mesh);
+}, 200_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+function place(id: string, type: TaskEvent['type']): number {
+  return facts.findIndex((event) => event.aggregate.id === id && event.type === type);
+}
+
+test('one ticket becomes two green pull requests, though processes die in between', () => {
+  expect(played.problems).toEqual([]);
+  expect(played.result).toMatchObject({ task: WHOLE, status: 'completed', red: true, green: true });
+  expect(part).toMatchObject({ status: 'completed', ready: true, ci: { state: 'passed' } });
+});
+
+test('each repository has one pull request with its own change', () => {
+  const pulls = outside.github.repositories
+    .filter(({ fullName }) => ['acme/shop', 'acme/prices'].includes(fullName))
+    .map(({ fullName, pullRequests }) => [fullName, pullRequests.length]);
+  expect(Object.fromEntries(pulls)).toEqual({ 'acme/shop': 1, 'acme/prices': 1 });
+  expect(part.result?.filesModified.toSorted()).toEqual(['src/quote.js', 'test/gross.test.js']);
+  expect(played.task?.result?.filesModified.toSorted()).toEqual([
+    'src/receipt.js',
+    'test/gross.test.js',
+  ]);
+});
+
+test('people approve once, and what they approve is both', () => {
+  const approvals = facts.filter(({ type }) => type === 'plan_approved');
+  expect(approvals.map(({ aggregate }) => aggregate.id)).toEqual([WHOLE]);
+  const released = facts.find(({ type }) => type === 'part_released');
+  expect(released?.data).toMatchObject({ approved: played.task?.approval?.digest });
+  expect(part.approval?.approvers).toMatchObject([{ by: 'human:maria' }]);
+});
+
+test('the shop is begun only when the prices are green', () => {
+  expect(place(PART, 'execution_started')).toBeGreaterThan(place(WHOLE, 'plan_approved'));
+  expect(place(WHOLE, 'part_completed')).toBeGreaterThan(place(PART, 'task_completed'));
+  expect(place(WHOLE, 'execution_started')).toBeGreaterThan(place(WHOLE, 'part_completed'));
+});
