@@ -49,6 +49,12 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
     }
     case 'approval_reminded':
       return `:hourglass: ${plain(nameOf(task))} has waited for a decision since ${slackTime(event.data.waitingSince)}.`;
+    case 'part_started':
+      return `:hammer_and_wrench: The part ${slackCode(event.data.part)} began.`;
+    case 'part_completed': {
+      const { repository, number, url } = event.data.pullRequest;
+      return `:white_check_mark: The part ${slackCode(event.data.part)} is green: ${slackLink(`${repository}#${number}`, url)}.`;
+    }
     case 'execution_started':
       return ':hammer_and_wrench: Execution began.';
     case 'test_proved_red':

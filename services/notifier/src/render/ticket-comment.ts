@@ -36,13 +36,17 @@ export function ticketComment(event: TaskEvent, task: Task, write: Writer): stri
   const { text } = write;
   switch (event.type) {
     case 'plan_proposed': {
-      const { version, plan, pullRequest } = event.data;
+      const { version, plan, pullRequest, parts = [] } = event.data;
       const pull = write.link(`pull request ${pullRequest.number}`, pullRequest.url);
       return lines(
         version === 1
           ? `A plan waits for approval: ${pull}`
           : `Version ${version} of the plan waits for approval: ${pull}`,
         text(plan.summary),
+        ...parts.map((part) => {
+          const { repository, number, url } = part.pullRequest;
+          return `Before it, by the same approval: ${write.link(`${repository}#${number}`, url)}. ${text(part.plan.summary)}`;
+        }),
         `Risk: ${plan.riskLevel}, about ${amount(plan.estimatedMinutes, 'minute')}, ${amount(plan.steps.length, 'step')}.`,
         `To decide here, write a comment that begins with ${write.words('@agent')}: ${write.words('@agent approve')}, ${write.words('@agent reject')}, or ${write.words('@agent revise')} and what is to be different.`,
       );
