@@ -1,4 +1,5 @@
-import type { Plan } from '@patchwright/events';
+import { type ApprovalTerms, type Plan, termsOf } from '@patchwright/events';
+import { type ApprovalPolicy, approvalPolicy, policyVersion } from '../src/index.ts';
 
 /** A sound plan of the risk. */
 export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to the cent'): Plan {
@@ -39,4 +40,11 @@ export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to t
     rollback: 'revert',
     estimatedMinutes: 15,
   };
+}
+
+export const policy: ApprovalPolicy = approvalPolicy();
+
+/** The terms that a plan is proposed within. */
+export function terms(proposal: Plan = plan(), costUsd = 5): ApprovalTerms {
+  return termsOf(proposal, { minutes: 60, costUsd }, policyVersion({ approval: policy }));
 }

@@ -10,32 +10,20 @@ import {
   type Head,
   isTaskEvent,
   type Plan,
-  type PlanPart,
   type StoredEvent,
   seal,
   type TaskDraft,
   type TaskEvent,
-  termsOf,
 } from '@patchwright/events';
-import {
-  type ApprovalPolicy,
-  approvalPolicy,
-  type Decision,
-  evolve,
-  fold,
-  policyVersion,
-  type Status,
-  type Task,
-} from '../src/index.ts';
+import { type Decision, evolve, fold, type Status, type Task } from '../src/index.ts';
+import { partFacts, partOf } from './story-parts.ts';
 import { admin, ines, maria, person, tom, viewer } from './story-people.ts';
-import { plan } from './story-plan.ts';
+import { plan, policy, terms } from './story-plan.ts';
 
-export { admin, ines, maria, person, plan, tom, viewer };
+export { admin, ines, maria, partOf, person, plan, policy, terms, tom, viewer };
 
 export const tenant = 'acme';
 export const id = 'shop-42';
-
-export const policy: ApprovalPolicy = approvalPolicy();
 
 const repository = 'acme/shop';
 const base = { ref: 'main', sha: '1'.repeat(40) };
@@ -62,11 +50,6 @@ export function proposed(version = 1, proposal: Plan = plan()): TaskDraft {
   };
 }
 
-/** The terms that a plan is proposed within. */
-export function terms(proposal: Plan = plan(), costUsd = 5): ApprovalTerms {
-  return termsOf(proposal, { minutes: 60, costUsd }, policyVersion({ approval: policy }));
-}
-
 export const digest: string = approvalDigest({
   repository,
   base,
@@ -88,21 +71,6 @@ export function amended(
       digest: approvalDigest({ repository, base, branch, plan: plan(), terms: now }),
       terms: now,
     },
-  };
-}
-
-/** A part of the plan, in another repository. */
-export function partOf(where: string, task: string, after: readonly string[] = []): PlanPart {
-  const site = { repository: where, base: { ref: 'main', sha: '9'.repeat(40) } };
-  const made = { ...site, branch: `agent/${task}-cart`, plan: plan(), terms: terms() };
-  return {
-    task,
-    ...made,
-    head: '8'.repeat(40),
-    digest: approvalDigest(made),
-    pullRequest: { repository: where, number: 3, url: `https://github.example/${where}/pull/3` },
-    document: 'b'.repeat(64),
-    after: [...after],
   };
 }
 
@@ -170,36 +138,7 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
   },
   planning_started: { type: 'planning_started', data: { version: 1 } },
   plan_proposed: proposed() as Extract<TaskDraft, { type: 'plan_proposed' }>,
-  part_proposed: {
-    type: 'part_proposed',
-    data: {
-      whole: id,
-      title: 'Cart total is off by a cent',
-      description: '',
-      requester: ines.actor,
-      priority: 'normal',
-      labels: [],
-      version: 1,
-      ...partOf('acme/money', 'shop-42__money'),
-      wholePullRequest: pullRequest,
-    },
-  },
-  part_released: {
-    type: 'part_released',
-    data: {
-      whole: id,
-      digest,
-      approved: digest,
-      approvers: [{ ...by, at: '2026-03-02T09:30:00.000Z' }],
-      expiresAt: '2026-03-03T09:30:00.000Z',
-    },
-  },
-  part_recalled: { type: 'part_recalled', data: { reason: 'shop-42 is being changed', digest } },
-  part_started: { type: 'part_started', data: { part: 'shop-42__money' } },
-  part_completed: {
-    type: 'part_completed',
-    data: { part: 'shop-42__money', head: '8'.repeat(40), pullRequest },
-  },
+  ...partFacts,
   approval_given: { type: 'approval_given', data: { ...by, digest } },
   plan_approved: {
     type: 'plan_approved',
