@@ -154,8 +154,8 @@ test('each pull request names the others, and says in which order they are merge
     const together = comments.filter(({ body }) => body.includes('needs 2 pull requests'));
     expect(together, name).toHaveLength(1);
     const [{ body = '' } = {}] = together;
-    expect(body.indexOf('acme/prices#')).toBeGreaterThan(-1);
-    expect(body.indexOf('acme/shop#')).toBeGreaterThan(body.indexOf('acme/prices#'));
+    expect(body.indexOf('acme/prices/pull/')).toBeGreaterThan(-1);
+    expect(body.indexOf('acme/shop/pull/')).toBeGreaterThan(body.indexOf('acme/prices/pull/'));
     expect(body).toMatch(/green/);
     expect(body).toMatch(/completed/);
   }
