@@ -48,6 +48,7 @@ export {
   spansRepositories,
   waitsForParts,
 } from './parts/parts-of.ts';
+export { unfollowed } from './parts/unfollowed.ts';
 export {
   type ApprovalPolicy,
   approvalPolicy,

@@ -1,4 +1,10 @@
-import { approvalDigest, type PlanPart, type TaskDraft, type TaskEvent } from '@patchwright/events';
+import {
+  approvalDigest,
+  type PlanPart,
+  type StoredEvent,
+  type TaskDraft,
+  type TaskEvent,
+} from '@patchwright/events';
 import {
   type Call,
   type Command,
@@ -41,12 +47,15 @@ export function proposedWith(
   return { type: 'plan_proposed', data: { ...whole, digest: approvalDigest(whole) } };
 }
 
-type Follow = Extract<Call, { kind: 'follow' }> & { readonly of: string };
+type Follow = Extract<Call, { kind: 'follow' }> & {
+  readonly of: string;
+  readonly because: string;
+};
 
 /** A whole and its parts, each with a history of its own, and the looks that are still to be taken. */
 export interface Family {
   readonly task: (id: string) => Task;
-  readonly events: readonly TaskEvent[];
+  readonly events: readonly StoredEvent<TaskEvent>[];
   /** Carries out a command about one of them. */
   say(about: string, command: Command): Decision;
   state(about: string, ...drafts: readonly TaskDraft[]): Decision;
@@ -59,11 +68,11 @@ export interface Family {
 /** A family whose whole has just been discovered. */
 export function openFamily(): Family {
   const tasks = new Map<string, Task>();
-  const events: TaskEvent[] = [];
+  const events: StoredEvent<TaskEvent>[] = [];
   const due: Follow[] = [];
   const task = (about: string): Task => tasks.get(about) ?? initialTask(tenant, about);
 
-  function append(about: string, drafts: readonly TaskDraft[]): void {
+  function append(about: string, drafts: readonly TaskDraft[], because?: string): void {
     for (const [event] of drafts.map((draft) => written([draft], headAt(task(about))))) {
       if (event === undefined) continue;
       const before = task(about);
@@ -71,19 +80,22 @@ export function openFamily(): Family {
         ...event,
         aggregate: { ...event.aggregate, id: about },
         aggVersion: before.version + 1,
-      } as TaskEvent;
+        id: `${about}/${before.version + 1}`,
+        seq: events.length + 1,
+        ...(because === undefined ? {} : { causationId: because, actor: 'system:scheduler' }),
+      } as StoredEvent<TaskEvent>;
       const after = evolve(before, own);
       tasks.set(about, after);
       events.push(own);
       for (const call of callsFor(own, after, defaultDeadlines)) {
-        if (call.kind === 'follow') due.push({ ...call, of: about });
+        if (call.kind === 'follow') due.push({ ...call, of: about, because: own.id });
       }
     }
   }
 
-  function say(about: string, command: Command): Decision {
+  function say(about: string, command: Command, because?: string): Decision {
     const decision = decide(command, task(about));
-    if (decision.kind === 'accepted') append(about, decision.drafts);
+    if (decision.kind === 'accepted') append(about, decision.drafts, because);
     return decision;
   }
 
@@ -92,7 +104,8 @@ export function openFamily(): Family {
     const call = due[at];
     if (call === undefined) return false;
     if (!keep) due.splice(at, 1);
-    say(call.task, { kind: 'follow', other: task(call.of), again: call.again });
+    const { again, because } = call;
+    say(call.task, { kind: 'follow', other: task(call.of), again }, because);
     return true;
   }
 

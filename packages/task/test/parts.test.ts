@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { decide, dueWork, isEnded, isOpen, standingOf, type Task } from '../src/index.ts';
+import {
+  decide,
+  dueWork,
+  isEnded,
+  isOpen,
+  standingOf,
+  type Task,
+  unfollowed,
+} from '../src/index.ts';
 import {
   approveAll,
   type Family,
@@ -281,6 +289,28 @@ test('the whole is never at work before all parts of its plan are done', () => {
     for (const part of whole.proposal?.parts ?? [])
       expect(its.task(part.task).status).toBe('completed');
   });
+});
+
+test('what was taken over follows from the record, and what was forged does not', () => {
+  const of = (its: Family, about: string) =>
+    its.events.filter(({ aggregate }) => aggregate.id === about);
+  const strange = (its: Family) => [
+    ...unfollowed(of(its, id), [of(its, money), of(its, tax)]),
+    ...[money, tax].flatMap((about) => unfollowed(of(its, about), [of(its, id)])),
+  ];
+  everyStory(
+    () => undefined,
+    (its) => expect(strange(its)).toEqual([]),
+  );
+  propose();
+  approve();
+  expect(strange(family)).toEqual([]);
+  const forged = of(family, money).map((event) =>
+    event.type === 'part_released'
+      ? { ...event, data: { ...event.data, approved: 'f'.repeat(64) } }
+      : event,
+  );
+  expect(unfollowed(forged, [of(family, id)]).map(({ type }) => type)).toEqual(['part_released']);
 });
 
 test('once every look was taken nobody works for a whole that is not approved, or has ended', () => {
