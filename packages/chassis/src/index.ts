@@ -10,7 +10,7 @@ export type {
   WorkItem,
 } from '@patchwright/bus';
 export { capsOf, readBudgets, type Spending, spendingPort } from './budgets.ts';
-export { type Claim, claimsOn, madeOnce } from './claim.ts';
+export { type Claim, type Claimed, claimsOn, madeOnce } from './claim.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type Difference, differences } from './differences.ts';
 export { type HealthAnswer, healthz, METRICS_TYPE, readyz } from './health.ts';

@@ -79,7 +79,7 @@ export interface PortContext {
   readonly row: (key: string) => Promise<unknown>;
   /** Says why no agent of the mesh may ask a model at present, if somebody stopped them. */
   readonly held: () => Promise<string | undefined>;
-  /** Whether this process is the first of the mesh to claim a name. */
+  /** Claims a name in the whole mesh. */
   readonly claim: Claim;
   readonly signal: AbortSignal;
 }

@@ -8,6 +8,9 @@ import { statusSentence, storyLines } from './show/task-lines.ts';
 
 const LOOK_EVERY_MS = 500;
 
+/** Statuses in which nothing happens before a person acts. */
+const WAITING: ReadonlySet<string> = new Set(['awaiting_approval', 'awaiting_answer', 'paused']);
+
 /** How a wait ended. */
 export interface Waited {
   readonly task: TaskPage;
@@ -43,7 +46,7 @@ export async function waitFor(
 /** The exit code for a task that goes no further by itself; `undefined` while it does. */
 export function exitOf(status: string): ExitCode | undefined {
   if (status === 'completed') return exitCodes.done;
-  if (status === 'awaiting_approval' || status === 'paused') return exitCodes.waiting;
+  if (WAITING.has(status)) return exitCodes.waiting;
   return isEnded(status as Status) ? exitCodes.failed : undefined;
 }
 
@@ -59,6 +62,8 @@ export function nextFor(id: string, status: string): string {
   switch (status) {
     case 'awaiting_approval':
       return `patchwright plan ${id}, then patchwright approve ${id} (or revise, or reject)`;
+    case 'awaiting_answer':
+      return `patchwright explain ${id}, then patchwright revise ${id} <your answer>`;
     case 'paused':
       return `patchwright resume ${id}`;
     case 'failed':

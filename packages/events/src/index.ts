@@ -105,6 +105,12 @@ export {
   RiskLevel,
   StepType,
 } from './plan.ts';
+export {
+  QuestionAnswered,
+  QuestionAsked,
+  QuestionExpired,
+  QuestionReminded,
+} from './question-events.ts';
 export { type SealContext, type Sealed, seal } from './seal.ts';
 export {
   aggregateFilter,

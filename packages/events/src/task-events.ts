@@ -20,6 +20,12 @@ import {
 } from './part-events.ts';
 import { Discovery } from './plan.ts';
 import {
+  QuestionAnswered,
+  QuestionAsked,
+  QuestionExpired,
+  QuestionReminded,
+} from './question-events.ts';
+import {
   CheckFailure,
   Decision,
   Evidence,
@@ -323,6 +329,10 @@ export const taskEvents = [
   DiscoveryStarted,
   TicketEnriched,
   DiscoveryCompleted,
+  QuestionAsked,
+  QuestionAnswered,
+  QuestionReminded,
+  QuestionExpired,
   PlanningStarted,
   PlanProposed,
   ApprovalGiven,

@@ -181,7 +181,12 @@ export interface GitHub {
   ): Promise<{ readonly number: number; readonly url: string; readonly nodeId: string }>;
   /** Replaces what stands between our markers in the body; people's own text outside is kept. */
   ensurePullRequestSection(
-    input: Intent & { readonly repository: string; readonly number: number; readonly body: string },
+    input: Intent & {
+      readonly repository: string;
+      readonly number: number;
+      readonly revision?: number;
+      readonly body: string;
+    },
   ): Promise<{ readonly url: string }>;
   /** One comment for each `marker`; rewritten only by a higher `revision`. */
   ensureStickyComment(

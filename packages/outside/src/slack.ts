@@ -19,11 +19,12 @@ export interface Slack {
       readonly broadcast?: boolean;
     },
   ): Promise<MessageRef>;
-  /** Rewrites the message that `of` made, once for each key. */
+  /** Rewrites the message that `of` made, once for each key; with a `revision`, only what shows a lower one. */
   ensureUpdate(
     input: Intent & {
       readonly of: string;
       readonly channel: string;
+      readonly revision?: number;
       readonly text: string;
       readonly blocks?: readonly KnownBlock[];
     },

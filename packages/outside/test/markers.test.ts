@@ -62,8 +62,8 @@ describe('our section of a body', () => {
   test('whatever people wrote before and after stays as it was', () => {
     fc.assert(
       fc.property(foreign, foreign, fc.string(), fc.string(), (before, after, first, second) => {
-        const block = withSection('', first, 'k1');
-        const body = withSection(`${before}${block}${after}`, second, 'k2');
+        const block = withSection('', first, { key: 'k1' });
+        const body = withSection(`${before}${block}${after}`, second, { key: 'k2' });
         const [head, rest] = body.split('<!-- patchwright:begin -->');
         expect(head).toBe(before);
         expect(rest?.split('<!-- patchwright:end -->')[1]).toBe(after);
@@ -74,14 +74,14 @@ describe('our section of a body', () => {
   });
 
   test('where there was none, it comes last', () => {
-    expect(withSection("Maria's words\n", 'Ours', 'k')).toMatch(
+    expect(withSection("Maria's words\n", 'Ours', { key: 'k' })).toMatch(
       /^Maria's words\n\n<!-- patchwright:begin -->\nOurs\n/,
     );
   });
 
   test('where a person removed one of its ends, nothing of theirs is lost', () => {
     const torn = 'Before\n<!-- patchwright:begin -->\nold\nAfter';
-    const body = withSection(torn, 'new', 'k');
+    const body = withSection(torn, 'new', { key: 'k' });
 
     expect(body).toContain('Before');
     expect(body).toContain('After');

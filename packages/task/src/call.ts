@@ -14,6 +14,7 @@ export type Call =
 
 /** The limits that calls depend on, all in milliseconds (spec TK6). */
 export interface Deadlines {
+  /** For people: to decide about a plan, or to answer a question. */
   readonly approvalMs: number;
   readonly executionMs: number;
   readonly ciMs: number;

@@ -8,6 +8,7 @@ import { isEnded } from './standing.ts';
 import type { Task } from './task.ts';
 
 const approvalTimers: readonly TimerName[] = ['approval_reminder', 'approval_expiry'];
+const answerTimers: readonly TimerName[] = ['answer_reminder', 'answer_expiry'];
 const ciTimers: readonly TimerName[] = ['ci_deadline', 'ci_poll'];
 /** What makes an approval void that whoever writes plans has to look at. */
 const asksForPlan: ReadonlySet<VoidCause> = new Set([
@@ -15,7 +16,12 @@ const asksForPlan: ReadonlySet<VoidCause> = new Set([
   'foreign_commit',
   'policy_changed',
 ]);
-const allTimers: readonly TimerName[] = [...approvalTimers, 'execution_deadline', ...ciTimers];
+const allTimers: readonly TimerName[] = [
+  ...approvalTimers,
+  ...answerTimers,
+  'execution_deadline',
+  ...ciTimers,
+];
 
 /** The lane of a priority: critical p0, high p1, normal p2, low p3. */
 export function laneOf(priority: Priority): Lane {
@@ -59,6 +65,10 @@ function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly 
     case 'ticket_edited':
       // Where the search has not begun, the work that waits for it reads the new words.
       return task.since.version === event.aggVersion ? [...dueCalls(task, deadlines), notify] : [];
+    case 'question_asked':
+      return [notify, ...dueCalls(task, deadlines)];
+    case 'question_answered':
+      return [...dueCalls(task, deadlines), notify, ...cancel(answerTimers)];
     case 'plan_proposed':
       return [notify, ...dueCalls(task, deadlines)];
     case 'approval_voided':
@@ -114,6 +124,7 @@ function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly 
     case 'task_cancelled':
     case 'plan_rejected':
     case 'approval_expired':
+    case 'question_expired':
     case 'work_parked':
       return isEnded(task.status) ? [notify, ...cancel(allTimers)] : [];
     case 'priority_changed':
@@ -122,6 +133,7 @@ function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly 
     case 'part_started':
     case 'approval_given':
     case 'approval_reminded':
+    case 'question_reminded':
     case 'test_proved_red':
     case 'test_proved_green':
       return [notify];
@@ -153,6 +165,11 @@ export function dueCalls(task: Task, deadlines: Deadlines): readonly Call[] {
         timer('approval_expiry', deadlines.approvalMs),
         // Somebody may have edited the plan: whoever writes plans looks at it.
         ...(task.foreignPush === undefined ? [] : [work('plan', task)]),
+      ];
+    case 'awaiting_answer':
+      return [
+        timer('answer_reminder', Math.floor(deadlines.approvalMs / 2)),
+        timer('answer_expiry', deadlines.approvalMs),
       ];
     case 'approved':
     case 'executing':

@@ -68,6 +68,8 @@ export type Command =
 export const timerNames = [
   'approval_reminder',
   'approval_expiry',
+  'answer_reminder',
+  'answer_expiry',
   'execution_deadline',
   'ci_deadline',
   'ci_poll',

@@ -77,8 +77,9 @@ export function decideReject({ person, reason }: Of<'reject'>, task: Task): Deci
   return accept({ type: 'plan_rejected', data: { by: person.actor, via: person.via, reason } });
 }
 
-/** A wish for another plan; the approval of the present one, if any, is void. */
+/** A wish for another plan; the approval of the present one, if any, is void. Of a task that asked something, the answer. */
 export function decideRevise({ person, feedback }: Of<'revise'>, task: Task): Decision {
+  if (task.status === 'awaiting_answer') return decideAnswer(person, feedback, task);
   const fault = roleFault(person, 'operator', 'ask for another plan');
   if (fault !== undefined) return fault;
   if (task.status !== 'awaiting_approval' && task.status !== 'approved') {
@@ -94,6 +95,20 @@ export function decideRevise({ person, feedback }: Of<'revise'>, task: Task): De
     type: 'revision_requested',
     data: { by: person.actor, via: person.via, feedback },
   });
+}
+
+/** Whoever asked for the task may answer what they were asked, whatever their role; others need one. */
+function decideAnswer(person: Person, answer: string, task: Task): Decision {
+  const isAsked = person.actor === task.requester;
+  const fault = isAsked ? undefined : roleFault(person, 'operator', 'answer for others');
+  if (fault !== undefined) return fault;
+  if (answer.trim() === '') {
+    return refuse(
+      'nothing_to_do',
+      `The answer about ${task.id} says nothing. It was asked: ${task.question?.text ?? ''}`,
+    );
+  }
+  return accept({ type: 'question_answered', data: { by: person.actor, via: person.via, answer } });
 }
 
 function votes(

@@ -18,6 +18,7 @@ export function decideEdit(command: Extract<Command, { kind: 'edit' }>, task: Ta
   switch (standingOf(task)) {
     case 'requested':
     case 'discovering':
+    case 'awaiting_answer':
     case 'planning':
     case 'revising':
       return accept({ type: 'ticket_edited', data: { ...edit, again: true } });

@@ -58,6 +58,14 @@ function meaning(timer: Of<'fire'>['timer'], task: Task): readonly TaskDraft[] |
       return task.status === 'awaiting_approval'
         ? [{ type: 'approval_expired', data: { waitingSince } }]
         : undefined;
+    case 'answer_reminder':
+      return task.status === 'awaiting_answer' && task.remindedAt === undefined
+        ? [{ type: 'question_reminded', data: { waitingSince } }]
+        : undefined;
+    case 'answer_expiry':
+      return task.status === 'awaiting_answer'
+        ? [{ type: 'question_expired', data: { waitingSince } }]
+        : undefined;
     case 'execution_deadline':
       if (task.status === 'approved') {
         return escalated(

@@ -28,6 +28,7 @@ export function dueWork(task: {
       return task.ci?.state === 'passed' ? 'ci' : 'timer';
     case 'awaiting_approval':
       return task.part === undefined ? 'person' : 'task';
+    case 'awaiting_answer':
     case 'paused':
       return 'person';
     case 'unknown':

@@ -20,6 +20,7 @@ export { type Due, dueWork, workKindOf } from './due-work.ts';
 export { evolve, fold } from './evolve.ts';
 export { type ExecutionFault, executionFault, fixFault, type Observed } from './execution-gate.ts';
 export { foreseen } from './foreseen.ts';
+export { givingUp, isGivingUp } from './giving-up.ts';
 export { isGuardedPath } from './guarded-paths.ts';
 export { initialTask } from './initial-task.ts';
 export {
@@ -42,6 +43,7 @@ export {
   issueMemoryMs,
 } from './issue.ts';
 export { onTimer, type TimerMeaning } from './on-timer.ts';
+export { originThread } from './origin-thread.ts';
 export {
   type PartRecord,
   partsInOrder,
@@ -98,6 +100,7 @@ export {
 } from './task.ts';
 export { landing, type Place, type StatedBy, type Transition, transitions } from './transitions.ts';
 export { durationBounds } from './views/durations.ts';
+export { type LearnedRow, type Lesson, learnedKey } from './views/learned-rows.ts';
 export {
   type ApprovalRow,
   type Duration,

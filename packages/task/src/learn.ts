@@ -26,8 +26,21 @@ export function learn(task: Task, event: TaskEvent): Task {
     }
     case 'ticket_edited': {
       const { title, description } = event.data;
-      return { ...task, title, description };
+      return { ...without(task, 'question'), title, description };
     }
+    case 'question_asked':
+      return { ...task, question: { text: event.data.question, at: event.time } };
+    case 'question_answered': {
+      const { answer: text } = event.data;
+      const answered = {
+        ...voteOf(event.data, event.time),
+        question: task.question?.text ?? '',
+        text,
+      };
+      return { ...without(task, 'question'), answers: [...(task.answers ?? []), answered] };
+    }
+    case 'question_expired':
+      return { ...task, reason: 'nobody answered the question in time' };
     case 'ticket_enriched':
       return { ...task, enrichment: event.data.analysis };
     case 'plan_proposed': {
@@ -105,6 +118,7 @@ export function learn(task: Task, event: TaskEvent): Task {
     case 'amendment_requested':
       return learnAmendment(task, event);
     case 'approval_reminded':
+    case 'question_reminded':
       return { ...task, remindedAt: event.time };
     case 'approval_expired':
       return { ...task, reason: 'nobody decided about the plan in time' };
@@ -308,7 +322,7 @@ function keeping(task: Task, ...evidence: readonly Evidence[]): Task {
 }
 
 function learnRetry(task: Task, to: 'requested' | 'planning' | 'approved' | 'ci_monitoring'): Task {
-  const cleared = without(task, 'reason', 'diagnosis', 'closedBy');
+  const cleared = without(task, 'reason', 'diagnosis', 'closedBy', 'question');
   switch (to) {
     case 'requested':
     case 'planning':

@@ -24,6 +24,8 @@ export function onTimer(
   switch (timer) {
     case 'approval_reminder':
     case 'approval_expiry':
+    case 'answer_reminder':
+    case 'answer_expiry':
     case 'execution_deadline':
     case 'ci_deadline':
       return { kind: 'command', command: { kind: 'fire', timer, version } };

@@ -41,6 +41,7 @@ const wayOut: Readonly<Record<Status, string>> = {
   unknown: 'Check the id in the list of tasks.',
   requested: 'Wait until it has a plan, or cancel it.',
   discovering: 'Wait until it has a plan, or cancel it.',
+  awaiting_answer: 'Answer its question with the word revise, or cancel it.',
   planning: 'Wait until the plan is proposed, or cancel the task.',
   revising: 'Wait until the new plan is proposed, or cancel the task.',
   awaiting_approval: 'Approve the plan, reject it, or ask for changes.',

@@ -5,6 +5,7 @@ export const statusWords: Readonly<Record<Status, string>> = {
   unknown: 'not known',
   requested: 'waiting to be looked at',
   discovering: 'being looked into',
+  awaiting_answer: 'waiting for an answer',
   planning: 'being planned',
   awaiting_approval: 'waiting for approval',
   approved: 'approved and about to be executed',

@@ -20,6 +20,7 @@ export const statuses = [
   'unknown',
   'requested',
   'discovering',
+  'awaiting_answer',
   'planning',
   'awaiting_approval',
   'approved',
@@ -121,6 +122,10 @@ export interface Task {
   readonly base?: { readonly ref: string; readonly sha: string };
   readonly enrichment?: string;
   readonly discovery?: Discovery;
+  /** What whoever asked was asked back, while it waits for an answer. */
+  readonly question?: { readonly text: string; readonly at: string };
+  /** Questions that were answered, oldest first. */
+  readonly answers?: readonly (Vote & { readonly question: string; readonly text: string })[];
   readonly proposal?: Proposal;
   /** Votes for the current proposal's digest. */
   readonly votes: readonly Vote[];

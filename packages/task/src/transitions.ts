@@ -17,6 +17,7 @@ export interface Transition {
 const working: readonly Status[] = [
   'requested',
   'discovering',
+  'awaiting_answer',
   'planning',
   'revising',
   'awaiting_approval',
@@ -34,7 +35,13 @@ const ended: readonly Status[] = [
   'escalated',
   'cancelled',
 ];
-const unplanned: readonly Status[] = ['requested', 'discovering', 'planning', 'revising'];
+const unplanned: readonly Status[] = [
+  'requested',
+  'discovering',
+  'awaiting_answer',
+  'planning',
+  'revising',
+];
 const planned: readonly Status[] = ['awaiting_approval', 'approved', 'executing'];
 const afterPush: readonly Status[] = ['executing', 'ci_monitoring', 'fixing_ci'];
 
@@ -48,6 +55,10 @@ export const transitions: Readonly<Record<TaskEventType, Transition>> = {
   discovery_started: row(['requested'], 'discovering', 'work'),
   ticket_enriched: row(unplanned, 'same', 'work'),
   discovery_completed: row(['discovering'], 'planning', 'work'),
+  question_asked: row(['discovering'], 'awaiting_answer', 'work'),
+  question_answered: row(['awaiting_answer'], 'requested', 'person'),
+  question_reminded: row(['awaiting_answer'], 'same', 'timer'),
+  question_expired: row(['awaiting_answer'], 'expired', 'timer'),
 
   planning_started: row(['planning', 'revising'], 'planning', 'work'),
   // From `awaiting_approval` too: a person edited PLAN.md, or the policy changed.

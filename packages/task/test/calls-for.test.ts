@@ -7,6 +7,7 @@ import {
   defaultDeadlines,
   dueCalls,
   dueWork,
+  evolve,
   fold,
   isOpen,
   laneOf,
@@ -16,18 +17,17 @@ import {
   type Task,
   timerNames,
 } from '../src/index.ts';
-import { facts, head, id, standing, standingAfter, tenant, wayTo, written } from './story.ts';
+import { facts, head, headAt, id, standing, standingAfter, tenant, written } from './story.ts';
 
 const deadlines: Deadlines = { approvalMs: 1000, executionMs: 200, ciMs: 300, ciPollMs: 40 };
 
 /** What a fact calls for on a task that stands there, in short words. */
 function called(status: Status, draft: TaskDraft, ...before: readonly TaskDraft[]): string[] {
-  const events = written([...wayTo[status].map((name) => facts[name]), ...before, draft]);
+  const task = standing(status);
+  const events = written([...before, draft], headAt(task));
   const last = events.at(-1);
   if (last === undefined) throw new Error('no event');
-  return callsFor(last, fold(tenant, id, events), deadlines)
-    .map(inWords)
-    .sort();
+  return callsFor(last, events.reduce(evolve, task), deadlines).map(inWords).sort();
 }
 
 function inWords(call: Call): string {

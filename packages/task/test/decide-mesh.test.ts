@@ -18,6 +18,8 @@ function fire(task: Task, timer: TimerName, version = task.version): ReturnType<
 const meant: Readonly<Record<TimerName, Readonly<Partial<Record<Status, string>>>>> = {
   approval_reminder: { awaiting_approval: 'approval_reminded' },
   approval_expiry: { awaiting_approval: 'approval_expired' },
+  answer_reminder: { awaiting_answer: 'question_reminded' },
+  answer_expiry: { awaiting_answer: 'question_expired' },
   execution_deadline: { approved: 'task_escalated', executing: 'task_escalated' },
   ci_deadline: { ci_monitoring: 'task_escalated', fixing_ci: 'task_escalated' },
   ci_poll: {},

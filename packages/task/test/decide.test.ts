@@ -72,6 +72,7 @@ const answers: Readonly<Record<Status, string>> = {
     'unknown_task unknown_task unknown_task unknown_task unknown_task unknown_task unknown_task unknown_task unknown_task',
   requested: '- - - task_cancelled task_paused - - priority_changed -',
   discovering: '- - - task_cancelled task_paused - - priority_changed -',
+  awaiting_answer: '- - question_answered task_cancelled task_paused - - priority_changed -',
   planning: '- - - task_cancelled task_paused - - priority_changed -',
   revising: '- - - task_cancelled task_paused - - priority_changed -',
   awaiting_approval:

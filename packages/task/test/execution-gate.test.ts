@@ -119,7 +119,7 @@ describe('after an edit of the ticket', () => {
     statuses.filter(
       (one) =>
         ![
-          ...['requested', 'discovering', 'planning', 'revising'],
+          ...['requested', 'discovering', 'awaiting_answer', 'planning', 'revising'],
           ...['awaiting_approval', 'approved', 'executing', 'paused', 'unknown'],
         ].includes(one),
     ),
@@ -127,7 +127,7 @@ describe('after an edit of the ticket', () => {
     expect(decide(edit, standing(status))).toMatchObject({ code: 'nothing_to_do' });
   });
 
-  test.each(['requested', 'discovering', 'planning', 'revising'] as const)(
+  test.each(['requested', 'discovering', 'awaiting_answer', 'planning', 'revising'] as const)(
     'a task that is %s begins anew, with the new words',
     (status) => {
       const decision = decide(edit, standing(status));

@@ -139,7 +139,16 @@ function usualNext(task: Task): readonly Command[] {
     case 'requested':
       return [state(facts.discovery_started)];
     case 'discovering':
-      return [state(facts.ticket_enriched, facts.discovery_completed), state(facts.task_failed)];
+      return [
+        state(facts.ticket_enriched, facts.discovery_completed),
+        state(facts.task_failed),
+        state(facts.question_asked),
+      ];
+    case 'awaiting_answer':
+      return [
+        { kind: 'revise', person: ines, feedback: 'in yen' },
+        { kind: 'fire', timer: 'answer_expiry', version: task.version },
+      ];
     case 'planning':
     case 'revising':
       return [propose('low', 'One way'), propose('high', 'A risky way')];

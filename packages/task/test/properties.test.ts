@@ -136,7 +136,9 @@ function expectSetGoing(
   if (due === 'nothing' || task.status === 'paused') {
     expect([...timers]).toEqual([]);
   } else if (due === 'person') {
-    expect(timers).toContain('approval_expiry');
+    expect(timers).toContain(
+      task.status === 'awaiting_answer' ? 'answer_expiry' : 'approval_expiry',
+    );
   } else if (due === 'timer') {
     expect(timers).toContain('ci_poll');
     expect(timers).toContain('ci_deadline');

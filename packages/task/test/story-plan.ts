@@ -1,4 +1,4 @@
-import { type ApprovalTerms, type Plan, termsOf } from '@patchwright/events';
+import { type ApprovalTerms, type Discovery, type Plan, termsOf } from '@patchwright/events';
 import { type ApprovalPolicy, approvalPolicy, policyVersion } from '../src/index.ts';
 
 /** A sound plan of the risk. */
@@ -48,3 +48,22 @@ export const policy: ApprovalPolicy = approvalPolicy();
 export function terms(proposal: Plan = plan(), costUsd = 5): ApprovalTerms {
   return termsOf(proposal, { minutes: 60, costUsd }, policyVersion({ approval: policy }));
 }
+/** What was found of the story's cause. */
+export const discovery: Discovery = {
+  relevantRepos: [
+    {
+      name: 'acme/shop',
+      relevance: 1,
+      reason: 'cart',
+      languages: ['TypeScript'],
+      files: [{ path: 'src/cart.ts', type: 'source', relevance: 1 }],
+    },
+  ],
+  crossRepoDependencies: [],
+  estimatedComplexity: 'Low',
+  recommendedApproach: 'cents',
+  keywords: ['cart'],
+  rootCause: 'binary fractions',
+  confidence: 0.9,
+  reasoning: 'the trace',
+};

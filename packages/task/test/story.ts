@@ -18,7 +18,8 @@ import {
 import { type Decision, evolve, fold, type Status, type Task } from '../src/index.ts';
 import { partFacts, partOf } from './story-parts.ts';
 import { admin, ines, maria, person, tom, viewer } from './story-people.ts';
-import { plan, policy, terms } from './story-plan.ts';
+import { discovery, plan, policy, terms } from './story-plan.ts';
+import { questionFacts } from './story-questions.ts';
 
 export { admin, ines, maria, partOf, person, plan, policy, terms, tom, viewer };
 
@@ -114,28 +115,12 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
   discovery_completed: {
     type: 'discovery_completed',
     data: {
-      discovery: {
-        relevantRepos: [
-          {
-            name: repository,
-            relevance: 1,
-            reason: 'cart',
-            languages: ['TypeScript'],
-            files: [{ path: 'src/cart.ts', type: 'source', relevance: 1 }],
-          },
-        ],
-        crossRepoDependencies: [],
-        estimatedComplexity: 'Low',
-        recommendedApproach: 'cents',
-        keywords: ['cart'],
-        rootCause: 'binary fractions',
-        confidence: 0.9,
-        reasoning: 'the trace',
-      },
+      discovery,
       repository,
       base,
     },
   },
+  ...questionFacts,
   planning_started: { type: 'planning_started', data: { version: 1 } },
   plan_proposed: proposed() as Extract<TaskDraft, { type: 'plan_proposed' }>,
   ...partFacts,
@@ -296,6 +281,7 @@ export const wayTo: Readonly<Record<Status, readonly FactName[]>> = {
   unknown: [],
   requested: toRequested,
   discovering: toDiscovering,
+  awaiting_answer: [...toDiscovering, 'question_asked'],
   planning: toPlanning,
   awaiting_approval: toAwaiting,
   approved: toApproved,

@@ -35,7 +35,7 @@ const ECOSYSTEMS: readonly Ecosystem[] = [
   {
     runners: ['go test'],
     manifest: 'go.mod',
-    command: (folder) => `cd ${quoted(folder)} && go test ./...`,
+    command: (folder) => `cd ${quoted(folder)} && go test -v ./...`,
   },
   {
     runners: ['cargo test'],

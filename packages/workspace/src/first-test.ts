@@ -24,7 +24,7 @@ const PROPOSALS: Readonly<Record<string, FirstTest>> = {
     command: 'python3 -m unittest discover -s tests -t .',
     needs: [],
   },
-  go: { runner: 'go test', file: 'name_test.go', command: 'go test ./...', needs: [] },
+  go: { runner: 'go test', file: 'name_test.go', command: 'go test -v ./...', needs: [] },
   rust: { runner: 'cargo test', file: 'tests/name.rs', command: 'cargo test', needs: [] },
   java: {
     runner: 'maven',

@@ -7,7 +7,7 @@ describe('of a repository of several packages', () => {
     ['npm test', 'vitest', 'package.json', 'npm test --workspace ./packages/a'],
     ['pnpm test', 'jest', 'package.json', 'pnpm --filter ./packages/a test'],
     ['yarn test', 'jest', 'package.json', 'cd packages/a && yarn test'],
-    ['go test ./...', 'go test', 'go.mod', 'cd packages/a && go test ./...'],
+    ['go test -v ./...', 'go test', 'go.mod', 'cd packages/a && go test -v ./...'],
     ['cargo test', 'cargo test', 'Cargo.toml', 'cargo test --manifest-path packages/a/Cargo.toml'],
     [
       'mvn --batch-mode test',
@@ -36,11 +36,11 @@ describe('of a repository of several packages', () => {
 
   it('several packages are tested each, and a strange folder stays one word of the shell', () => {
     const packages = ['a b', 'c'];
-    const toolchain = { runner: 'go test', testCommand: 'go test ./...', packages };
+    const toolchain = { runner: 'go test', testCommand: 'go test -v ./...', packages };
     const commands = affectedTests(toolchain, ['c/x.go', 'a b/x.go']);
     expect(commands.map(({ command }) => command)).toEqual([
-      "cd 'a b' && go test ./...",
-      'cd c && go test ./...',
+      "cd 'a b' && go test -v ./...",
+      'cd c && go test -v ./...',
     ]);
   });
 

@@ -134,7 +134,7 @@ describe('how a repository is tested and checked', () => {
   });
 
   it.each([
-    ['go test ./...', { 'go.mod': '', 'a.go': '' }],
+    ['go test -v ./...', { 'go.mod': '', 'a.go': '' }],
     ['cargo test', { 'Cargo.toml': '', 'src/lib.rs': '' }],
     ['./mvnw --batch-mode test', { 'pom.xml': '', mvnw: '' }],
     ['gradle test --console=plain', { 'build.gradle.kts': '' }],

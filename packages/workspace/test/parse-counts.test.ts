@@ -84,6 +84,8 @@ describe('counts and failing names of real outputs', () => {
     ['go-verbose', 5, 3, 1, 1, ['TestRounds/to_cents']],
     ['go-json', 5, 3, 1, 1, ['TestRounds/to_cents']],
     ['go-passing', 1, 1, 0, 0, []],
+    ['go-half-lines', 2, 2, 0, 0, []],
+    ['go-none', 0, 0, 0, 0, []],
     ['cargo', 4, 2, 1, 1, ['tests::rounds']],
     ['cargo-passing', 1, 1, 0, 0, []],
     ['maven', 4, 1, 2, 1, ['shop.CartTest > roundsToCents', 'shop.CartTest > throwsUp']],

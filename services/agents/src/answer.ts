@@ -14,7 +14,7 @@ import {
 import type { Work } from '@patchwright/chassis';
 import { type DraftOf, InquiryAnswered, InquiryFailed } from '@patchwright/events';
 import { messageOf, NeedsHuman, Terminal } from '@patchwright/faults';
-import type { Inquiry } from '@patchwright/task';
+import { type Inquiry, isGivingUp } from '@patchwright/task';
 import { type Asked, choose, fallback } from './decide.ts';
 import { houseTools } from './house-tools.ts';
 import { type Metered, metered } from './metered.ts';
@@ -37,7 +37,10 @@ export async function* answer(
   const { asked } = inquiry;
   if (inquiry.status !== 'asked' || asked === undefined) return;
   const meter = metered(world.model);
-  const end = { ...(await cameOf(inquiry, asked, world, meter, settings)), usage: meter.usage() };
+  const came = isGivingUp(work.item.cause)
+    ? givenUp
+    : await cameOf(inquiry, asked, world, meter, settings);
+  const end = { ...came, usage: meter.usage() };
   if (end.kind === 'answered') {
     const { agent, text, usage } = end;
     yield InquiryAnswered.of({ agent, text, usage });
@@ -59,6 +62,13 @@ type End =
       readonly text: string;
     }
   | { readonly kind: 'failed'; readonly agent?: string; readonly reason: string };
+
+/** Work that failed time and again lies with the dead letters, where operators look. */
+const givenUp: End = {
+  kind: 'failed',
+  reason:
+    'it was tried several times and failed each time; whoever runs this was told why. Ask again later.',
+};
 
 /** What no repetition mends is an end of the inquiry too, so that whoever asked hears of it. */
 async function cameOf(

@@ -31,6 +31,10 @@ const Variables = z.object({
   /** A JSON file: the repositories that people entered. */
   PATCHWRIGHT_CATALOGUE: z.string().optional(),
   PATCHWRIGHT_CANDIDATES: z.coerce.number().int().positive().default(5),
+  /** 0 to 1: below it a person is asked. */
+  PATCHWRIGHT_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.35),
+  /** Questions that one task may ask. */
+  PATCHWRIGHT_QUESTIONS: z.coerce.number().int().nonnegative().default(2),
   PATCHWRIGHT_OCCURRENCES: z.coerce.number().int().positive().default(10),
 });
 
@@ -44,6 +48,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     owners: variables.PATCHWRIGHT_OWNERS.split(',').filter((owner) => owner !== ''),
     candidates: variables.PATCHWRIGHT_CANDIDATES,
     occurrences: variables.PATCHWRIGHT_OCCURRENCES,
+    asking: {
+      threshold: variables.PATCHWRIGHT_CONFIDENCE,
+      most: variables.PATCHWRIGHT_QUESTIONS,
+    },
     budget: readBudget(environment),
     mcp: mcp.agents.discovery ?? [],
     skills: readSkillSettings(environment),

@@ -14,20 +14,24 @@ import {
 import type { RecordedWorld, Work } from '@patchwright/chassis';
 import { keywordsOf, parseStackTrace, rankFiles } from '@patchwright/codegraph';
 import {
-  Discovery,
+  type Discovery,
   DiscoveryCompleted,
   DiscoveryStarted,
   type DraftOf,
+  type QuestionAsked,
   TaskEscalated,
   TicketEnriched,
 } from '@patchwright/events';
 import type { GitHub, Jira, Sentry } from '@patchwright/outside';
+import type { Task } from '@patchwright/task';
 import type { Workspace } from '@patchwright/workspace';
+import { type AskingBack, askBack } from './ask-back.ts';
 import { type Candidate, type CatalogueEntry, findCandidates } from './candidates.ts';
 import { decide } from './decide.ts';
 import { analyseError, describeError } from './error-analysis.ts';
 import { type Question, question } from './question.ts';
 import { retrieve } from './retrieve.ts';
+import { Findings } from './submissions.ts';
 
 /** What discovery may touch. */
 export interface DiscoveryWorld extends RecordedWorld {
@@ -45,6 +49,8 @@ export interface DiscoverySettings {
   readonly owners: readonly string[];
   readonly candidates: number;
   readonly occurrences: number;
+  /** When a person is asked instead of guessing. */
+  readonly asking: AskingBack;
   readonly budget: { readonly turns: number; readonly tokens: number; readonly costUsd: number };
   /** Without it the model works without skills. */
   readonly skills?: SkillsConfig;
@@ -54,7 +60,11 @@ export interface DiscoverySettings {
 
 /** Every fact that discovery may state. */
 export type DiscoveryDraft = DraftOf<
-  typeof DiscoveryStarted | typeof TicketEnriched | typeof DiscoveryCompleted | typeof TaskEscalated
+  | typeof DiscoveryStarted
+  | typeof TicketEnriched
+  | typeof DiscoveryCompleted
+  | typeof QuestionAsked
+  | typeof TaskEscalated
 >;
 
 const instructions = readPrompt(new URL('./prompts/discovery.md', import.meta.url));
@@ -94,7 +104,7 @@ export async function* discover(
   const candidates = await findCandidates(
     world.github,
     {
-      hint: task.repository,
+      hint: task.repository ?? repositoryAnswered(task, settings),
       question: asked,
       keywords,
       catalogue: settings.catalogue,
@@ -129,7 +139,25 @@ export async function* discover(
     },
   });
   const retrieved = retrieve(asked, candidates, ranked, keywords);
-  const discovery = await think(world, work, asked, retrieved, likeliest, base.tree, settings);
+  const { question: unclear, ...discovery } = await think(
+    world,
+    work,
+    asked,
+    retrieved,
+    likeliest,
+    base.tree,
+    settings,
+  );
+  const found = { discovery, repository: likeliest.name };
+  const asks = askBack(
+    task,
+    unclear === undefined ? found : { ...found, question: unclear },
+    settings.asking,
+  );
+  if (asks !== undefined) {
+    yield asks;
+    return;
+  }
   yield DiscoveryCompleted.of({
     discovery,
     repository: likeliest.name,
@@ -156,7 +184,7 @@ async function think(
   likeliest: Candidate,
   tree: string,
   settings: DiscoverySettings,
-): Promise<Discovery> {
+): Promise<Findings> {
   const base = { repository: likeliest.name, tree };
   const shelf =
     settings.skills === undefined
@@ -173,13 +201,14 @@ async function think(
       `Task: ${work.task.id}`,
       `Repository: ${likeliest.name}`,
       fence(asked.text, 'request'),
+      ...answersOf(work.task),
       fence(JSON.stringify(retrieved.relevantRepos, undefined, 2), 'what retrieval found'),
     ].join('\n\n'),
     tools: [...desk.tools, ...skills.tools, ...granted],
     submit: {
       name: 'submit_discovery',
       description: 'Hands in what was found.',
-      schema: Discovery,
+      schema: Findings,
     },
     budget: settings.budget,
   });
@@ -198,5 +227,24 @@ function frameSymbols(asked: Question): readonly string[] {
   const frames = asked.error?.events[0]?.frames.map((frame) => frame.function) ?? [];
   return [...frames, ...parseStackTrace(asked.text).map((frame) => frame.function)].filter(
     (name) => name !== '',
+  );
+}
+
+/** What was asked, and what people said to it. */
+function answersOf({ answers = [] }: Task): readonly string[] {
+  return answers.map(({ by, question: asked, text }) =>
+    fence(`Asked: ${asked}\nAnswer of ${by}: ${text}`, 'answer of a person'),
+  );
+}
+
+/** A repository that an answer names, where it is one of those that are looked at anyway. */
+function repositoryAnswered(
+  { answers = [] }: Task,
+  { catalogue, owners }: DiscoverySettings,
+): string | undefined {
+  const named = answers.flatMap(({ text }) => text.match(/[\w.-]+\/[\w.-]*\w/g) ?? []);
+  return named.findLast(
+    (name) =>
+      catalogue.some((entry) => entry.name === name) || owners.includes(name.split('/')[0] ?? ''),
   );
 }

@@ -19,6 +19,7 @@ export function question(
     task.title,
     ticket?.description ?? task.description,
     ...(ticket?.comments.map((comment) => comment.body) ?? []),
+    ...(task.answers ?? []).map((answer) => answer.text),
     ...(error === undefined ? [] : [errorText(error.issue, error.events)]),
   ];
   return {

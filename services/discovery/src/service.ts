@@ -3,6 +3,7 @@ import { capsOf, defineService, spendingPort } from '@patchwright/chassis';
 import {
   DiscoveryCompleted,
   DiscoveryStarted,
+  QuestionAsked,
   TaskEscalated,
   TicketEnriched,
 } from '@patchwright/events';
@@ -16,7 +17,7 @@ export const discovery = defineService({
   name: 'discovery',
   promise: 'A request becomes ranked places in code.',
   works: ['discover'],
-  emits: [DiscoveryStarted, TicketEnriched, DiscoveryCompleted, TaskEscalated],
+  emits: [DiscoveryStarted, TicketEnriched, DiscoveryCompleted, QuestionAsked, TaskEscalated],
   ports: (config: Config, context) => ({
     github: githubPort(config.github),
     jira: jiraPort(config.jira),

@@ -19,6 +19,7 @@ const settings: DiscoverySettings = {
   owners: ['acme'],
   candidates: 5,
   occurrences: 10,
+  asking: { threshold: 0.35, most: 2 },
   budget: { turns: 5, tokens: 100_000, costUsd: 10 },
 };
 
@@ -232,6 +233,27 @@ describe('a requested task', () => {
       },
     ]);
     expect(site.model.asked).toEqual([]);
+  });
+
+  it('of which too little is found is asked about, and no place is guessed', async () => {
+    const unsure = { ...thought, confidence: 0.2, question: 'In which currency?' };
+    const turns: Turn[] = [[{ name: 'submit_discovery', input: unsure }]];
+    expect(await openSite({ turns }).discover()).toMatchObject([
+      { type: 'discovery_started' },
+      { type: 'question_asked', data: { question: 'In which currency?', confidence: 0.2 } },
+    ]);
+  });
+
+  it('that was answered about is looked for with the answer, which is data to the model', async () => {
+    const answers = [
+      { by: 'human:ines', via: 'cli', at: '', question: 'Where?', text: 'In acme/api, average()' },
+    ];
+    const site = openSite({ task: { ...requested, answers } });
+    expect((await site.discover()).at(-1)).toMatchObject({ data: { repository: 'acme/api' } });
+    const prompt = promptOf(site.model.asked[0]);
+    expect(prompt).toMatch(
+      /<fence-\w+ holds="answer of a person">\nAsked: Where\?\nAnswer of human:ines: In acme\/api, average\(\)/,
+    );
   });
 
   it('of which the search had begun is not begun twice', async () => {

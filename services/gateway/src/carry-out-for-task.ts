@@ -138,7 +138,9 @@ function doneText(
     case 'reject':
       return `${task.id} is rejected.`;
     case 'revise':
-      return `${task.id} gets a new plan.`;
+      return events.some((event) => event.type === 'question_answered')
+        ? `Thank you. ${task.id} is looked into anew, with your answer.`
+        : `${task.id} gets a new plan.`;
     case 'cancel':
       return `${task.id} is cancelled.`;
     case 'pause':

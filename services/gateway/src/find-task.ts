@@ -72,7 +72,9 @@ export async function findTask(finder: Finder, where: Where): Promise<FoundTask 
       return linked(finder, viewKeys.error(where.project, where.id));
     case 'thread': {
       const thread = await finder.thread?.(where.channel, where.ts);
-      if (thread === undefined) return undefined;
+      if (thread === undefined) {
+        return linked(finder, viewKeys.thread(`${where.channel}/${where.ts}`));
+      }
       const { task, planVersion } = thread;
       const found = await findTask(finder, { kind: 'task', id: task });
       return found && planVersion !== undefined ? { ...found, planVersion } : found;

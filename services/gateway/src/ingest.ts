@@ -6,6 +6,7 @@ import { carryOutForTask, wouldRefuse } from './carry-out-for-task.ts';
 import type { Config } from './config.ts';
 import { causeOf, type Errand, type InboxMessage, keyOf, tell } from './errand.ts';
 import { isHeardOnGitHub } from './github-access.ts';
+import { heedReply } from './heed-reply.ts';
 import { heedWords } from './heed-words.ts';
 import type { Intent } from './intent.ts';
 import { textModal } from './modal.ts';
@@ -70,7 +71,7 @@ async function carryOut(errand: Errand, intent: Intent): Promise<void> {
     case 'monitor':
       return wakeMonitor(errand);
     case 'unclear':
-      return tell(errand, { answer: intent.answer, mood: 'said', text: intent.text });
+      return heedReply(errand, intent);
     case 'words':
       return heedWords(errand, intent);
     case 'alert':

@@ -92,6 +92,13 @@ export interface TicketHere {
   readonly request?: Request;
 }
 
+/** Plain words to us, and where they were said. */
+export interface Reply {
+  readonly where: Where;
+  readonly words: string;
+  readonly by: Speaker;
+}
+
 /** A request for a task, as far as the outside states it. */
 export interface Request {
   readonly title: string;
@@ -145,8 +152,13 @@ export type Intent =
       /** Tells these words from the same words said again. */
       readonly key: string;
     }
-  /** Words to us that we do not know. */
-  | { readonly kind: 'unclear'; readonly text: string; readonly answer: Answer }
+  /** Words to us that we do not know; where the task of their place has asked something, they are the answer. */
+  | {
+      readonly kind: 'unclear';
+      readonly text: string;
+      readonly answer: Answer;
+      readonly said?: Reply;
+    }
   /** Somebody wants to say what is to be different, or why not: Slack asks them in a modal. */
   | {
       readonly kind: 'ask-text';

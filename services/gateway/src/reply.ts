@@ -112,7 +112,7 @@ async function give(
       return;
     case 'slack':
       // Nothing can be looked up there, so whoever claims the answer gives it.
-      if (claim !== undefined && !(await claim(`answer/${key}`))) return;
+      if (claim !== undefined && !(await claim(`answer/${key}`)).isMine) return;
       await respond(answer.responseUrl, outgoingMrkdwn(slackText(text), linkHosts), mood);
       return;
     case 'slack-thread':
@@ -151,7 +151,7 @@ async function respond(responseUrl: string, text: string, mood: Told['mood']): P
 export async function ensure<Input extends Effect, Receipt>(
   write: Write<Input, Receipt>,
   input: Input,
-  claim: Claim = async () => true,
+  claim: Claim = async (_, at = 0) => ({ isMine: true, at: at + 1 }),
 ): Promise<void> {
   await inTurn(input.key, async () => {
     const context = patience();

@@ -170,7 +170,8 @@ function run({ ticket, by, answer, prefix, key }: Words, text: string): Understo
   const title = (description.split('\n')[0] ?? description).slice(0, 120);
   const readable = title.split(/\s+/).slice(0, 5).join(' ').slice(0, 40);
   const there = repository ?? ticket?.request?.repository;
-  return requested({ system: by.channel, key: `${readable} ${key.slice(0, 6)}` }, prefix, {
+  const place = answer.kind === 'slack-thread' ? `${answer.channel}/${answer.ts}` : prefix;
+  return requested({ system: by.channel, key: `${readable} ${key.slice(0, 6)}` }, place, {
     title,
     description,
     ...(there === undefined ? {} : { repository: there }),

@@ -1,8 +1,9 @@
 import type { StoredEvent, TaskEvent, TaskEventType } from '@patchwright/events';
-import { fold, partsInOrder, type Task } from '@patchwright/task';
+import { fold, originThread, partsInOrder, type Task } from '@patchwright/task';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
 import { partsComment } from './render/parts-comment.ts';
+import { changesOf } from './render/plan-changes.ts';
 import { PLAN_CHECK, planCheck } from './render/plan-check.ts';
 import { planProgress } from './render/plan-progress.ts';
 import { pullRequestSection } from './render/pull-request-section.ts';
@@ -42,6 +43,12 @@ const PROGRESSING: ReadonlySet<TaskEventType> = new Set([
   'task_failed',
   'task_escalated',
   'task_cancelled',
+]);
+/** What concerns whoever asked for the task, before all others. */
+const ASKING: ReadonlySet<TaskEventType> = new Set([
+  'question_asked',
+  'question_reminded',
+  'question_expired',
 ]);
 /** Events after which the pull request's description looks different. */
 const DESCRIBING: ReadonlySet<TaskEventType> = new Set([
@@ -88,12 +95,14 @@ export function decide(
   const until = history.filter((event) => event.aggVersion <= cause.aggVersion);
   const then = fold(now.tenant, now.id, until);
   return [
-    ...(house.github ? onGitHub(cause, then, now, house) : []),
+    ...(house.github ? onGitHub(cause, then, now, house, history) : []),
     ...(house.github ? onEachPullRequest(cause, now, house) : []),
     ...(house.github ? inReviews(cause, until, then) : []),
     ...(house.checks ? onChecks(cause, then, now, house) : []),
-    ...onTicket(cause, now, house),
-    ...(house.channel === undefined ? [] : onSlack(cause, then, now, house.channel, house)),
+    ...onTicket(cause, now, house, history),
+    ...(house.channel === undefined
+      ? []
+      : onSlack(cause, then, now, house.channel, house, history)),
   ];
 }
 
@@ -107,10 +116,12 @@ function onGitHub(
   then: Task,
   now: Task,
   house: House,
+  history: readonly StoredEvent<TaskEvent>[],
 ): readonly Effect[] {
   const { proposal } = then;
   if (proposal === undefined) return [];
   const { repository, number } = proposal.pullRequest;
+  const changes = changesOf(history, now.proposal?.version ?? 1);
   const sticky: Effect = {
     to: 'sticky-comment',
     key: `${now.id}/sticky/${now.version}`,
@@ -126,7 +137,7 @@ function onGitHub(
     key: `${now.id}/description/${now.version}`,
     repository,
     number,
-    body: pullRequestSection(now, house.dashboardUrl),
+    body: pullRequestSection(now, house.dashboardUrl, changes),
   };
   return [section, sticky];
 }
@@ -209,19 +220,25 @@ function inReviews(
   ];
 }
 
-function onTicket(cause: StoredEvent<TaskEvent>, now: Task, house: House): readonly Effect[] {
+function onTicket(
+  cause: StoredEvent<TaskEvent>,
+  now: Task,
+  house: House,
+  history: readonly StoredEvent<TaskEvent>[],
+): readonly Effect[] {
+  const changes = cause.type === 'plan_proposed' ? changesOf(history, cause.data.version) : [];
   const { ticket } = now;
   if (now.part !== undefined) return linked(cause, now, house);
   const key = `${now.id}/ticket/${cause.aggVersion}`;
   if (ticket?.system === 'github') {
     const [, repository, number] = /^([\w.-]+\/[\w.-]+)#(\d+)$/.exec(ticket.key) ?? [];
-    const body = ticketComment(cause, now, github);
+    const body = ticketComment(cause, now, github, changes);
     if (!house.github || !repository || body === undefined) return [];
     return [{ to: 'issue-comment', key, repository, number: Number(number), body }];
   }
   if (ticket?.system !== 'jira' || !house.jira) return [];
   const effects: Effect[] = [];
-  const body = ticketComment(cause, now, wiki);
+  const body = ticketComment(cause, now, wiki, changes);
   if (body !== undefined) effects.push({ to: 'ticket-comment', key, ticket: ticket.key, body });
   if (cause.type === 'plan_proposed') {
     const { pullRequest } = cause.data;
@@ -265,6 +282,7 @@ function onSlack(
   now: Task,
   channel: string,
   { planBlocks }: Pick<House, 'planBlocks'>,
+  history: readonly StoredEvent<TaskEvent>[],
 ): readonly Effect[] {
   // People follow the whole, whose thread names its parts.
   if (now.part !== undefined) return [];
@@ -274,21 +292,28 @@ function onSlack(
   if (proposal === undefined) {
     // Without a plan there is no thread yet; only what calls for a person is worth a message of its own.
     if (said === undefined || !isForAll(cause.type)) return [];
-    return [{ to: 'slack-message', key, channel, text: `${said.text} (${slackTitle(now)})` }];
+    const text = `${said.text} (${slackTitle(now)})`;
+    const asked = ASKING.has(cause.type) ? originThread(now) : undefined;
+    // Whoever asked is asked back where they are.
+    if (asked !== undefined) {
+      return [{ to: 'slack-message', key, channel: asked.channel, threadTs: asked.ts, text }];
+    }
+    return [{ to: 'slack-message', key, channel, text }];
   }
   const root = approvalKey(now, proposal.version);
+  const message = () =>
+    approvalMessage(now, proposal.version, changesOf(history, proposal.version));
   if (cause.type === 'plan_proposed') {
-    return [{ to: 'slack-message', key: root, channel, ...approvalMessage(now, proposal.version) }];
+    return [{ to: 'slack-message', key: root, channel, ...message() }];
   }
   const effects: Effect[] = [];
   if (DECIDING.has(cause.type)) {
-    const updated = approvalMessage(now, proposal.version);
     effects.push({
       to: 'slack-update',
       key: `${root}/at/${now.version}`,
       of: root,
       channel,
-      ...updated,
+      ...message(),
     });
   }
   const isShown = planBlocks && SHOWN_AS_PLAN.has(cause.type);

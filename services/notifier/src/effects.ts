@@ -65,6 +65,8 @@ export type Effect =
       readonly channel: string;
       readonly text: string;
       readonly blocks?: readonly KnownBlock[];
+      /** The conversation in which it is said; a message of its own without it. */
+      readonly threadTs?: string;
     })
   | (Intent & {
       readonly to: 'slack-update';

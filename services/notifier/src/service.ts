@@ -1,4 +1,5 @@
 import { type Claim, defineService, madeOnce } from '@patchwright/chassis';
+import type { Intent, Write } from '@patchwright/faults';
 import { githubPort, jiraPort, slackPort } from '@patchwright/outside';
 import type { Config } from './config.ts';
 import { tell } from './tell.ts';
@@ -26,7 +27,8 @@ function github(config: Config, claim: Claim) {
     ({ repository, number, marker }) => `sticky/${repository}#${number}/${marker}`,
     (input) => ({ ...input, revision: 0 }),
   );
-  return { ...port, writes: { ...port.writes, ensureStickyComment } };
+  const ensurePullRequestSection = byRevision(port.writes.ensurePullRequestSection);
+  return { ...port, writes: { ...port.writes, ensureStickyComment, ensurePullRequestSection } };
 }
 
 function slack(config: Config, claim: Claim) {
@@ -36,5 +38,20 @@ function slack(config: Config, claim: Claim) {
     claim,
     ({ channel, key }) => `slack/${channel}/${key}`,
   );
-  return { ...port, writes: { ...port.writes, ensureMessage } };
+  const ensureUpdate = byRevision(port.writes.ensureUpdate);
+  return { ...port, writes: { ...port.writes, ensureMessage, ensureUpdate } };
+}
+
+/** What shows the task as a whole ends its key with the version that it shows: an older one never takes the place of a newer one. */
+function byRevision<Input extends Intent & { readonly revision?: number }, Receipt>(
+  write: Write<Input, Receipt>,
+): Write<Input, Receipt> {
+  const at = (input: Input): Input => ({
+    ...input,
+    revision: Number(input.key.slice(input.key.lastIndexOf('/') + 1)),
+  });
+  return {
+    probe: (input, context) => write.probe(at(input), context),
+    perform: (input, context) => write.perform(at(input), context),
+  };
 }

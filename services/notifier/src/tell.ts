@@ -5,6 +5,7 @@ import type { GitHub, Jira, ReviewComment, Slack } from '@patchwright/outside';
 import { decide } from './decide.ts';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
+import { changesOf } from './render/plan-changes.ts';
 
 /** What the notifier may touch. */
 export interface NotifierWorld extends RecordedWorld {
@@ -184,7 +185,7 @@ async function showPlan(
 /** The message that a thread hangs on. It is being posted, or is there; when it could not be posted at its time, it is posted now. */
 async function rootOf(
   effect: { readonly of: string; readonly channel: string },
-  { task }: Work,
+  { task, history }: Work,
   { slack, signal }: NotifierWorld,
 ): Promise<{ readonly channel: string; readonly ts: string; readonly isNew: boolean }> {
   for (let look = 1; look <= LOOKS; look += 1) {
@@ -193,7 +194,7 @@ async function rootOf(
     if (look < LOOKS) await pause(LOOK_MS, undefined, { signal });
   }
   const version = Number(effect.of.split('/').at(-1));
-  const message = approvalMessage(task, version);
+  const message = approvalMessage(task, version, changesOf(history, version));
   const posted = await slack.ensureMessage({ key: effect.of, channel: effect.channel, ...message });
   return { ...posted, isNew: true };
 }

@@ -20,6 +20,8 @@ export interface PlanAbout {
   readonly version: number;
   readonly terms: ApprovalTerms;
   readonly digest: string;
+  /** Past tasks whose findings the plan was written with; none without it. */
+  readonly learnedFrom?: readonly string[];
 }
 
 const markdown = unified()
@@ -57,6 +59,7 @@ export function renderPlan(
     ...section('Security', list(plan.security)),
     ...section('Rollback', [paragraph([prose(plan.rollback)])]),
     ...section('Estimated minutes', [paragraph([code(String(plan.estimatedMinutes))])]),
+    ...learned(about.learnedFrom ?? []),
     // Not a part of the plan, and so not read back: these follow from it.
     ...section('What an approval covers', [
       bullets(
@@ -220,6 +223,12 @@ function readComponents(nodes: readonly RootContent[]): unknown[] {
     const [name, path, responsibility] = row.children.map((cell) => readText(cell.children));
     return { name, path, responsibility };
   });
+}
+
+/** Not a part of the plan: where some of what stands in it comes from. */
+function learned(tasks: readonly string[]): RootContent[] {
+  if (tasks.length === 0) return [];
+  return section('Learned from', [bullets(tasks.map((task) => item([code(task)])))]);
 }
 
 function section(title: string, content: readonly RootContent[]): RootContent[] {

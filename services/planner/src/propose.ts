@@ -25,10 +25,11 @@ import {
 } from '@patchwright/events';
 import { Terminal } from '@patchwright/faults';
 import type { GitHub } from '@patchwright/outside';
-import type { Proposal, Task } from '@patchwright/task';
+import type { Lesson, Proposal, Task } from '@patchwright/task';
 import { affectedTests, firstTest, type Toolchain, type Workspace } from '@patchwright/workspace';
 import { adopt } from './adopt.ts';
 import { branchFor, decide, type PlanDraft } from './decide.ts';
+import type { Learning } from './learning.ts';
 import { leftBehind } from './left-behind.ts';
 import { describeSites, desksOf, otherSites, publishParts, type Site } from './parts.ts';
 import { proposalOf, publish } from './publish.ts';
@@ -41,6 +42,7 @@ export interface PlannerWorld extends RecordedWorld {
   readonly workspace: Workspace;
   readonly github: GitHub;
   readonly mcp?: Mcp;
+  readonly learning: Learning;
   /** The rules of approvals that are in force. */
   readonly rules: { inForce(input: Readonly<Record<string, never>>): Promise<Rules> };
 }
@@ -94,12 +96,19 @@ export async function* propose(
   const { repository, base, head } = draft;
   const start = await world.workspace.open({ repository, ref: head ?? base.sha });
   const sites = await otherSites(world, draft);
-  const written = await writePlan(world, task, draft, start.tree, sites, settings);
+  const lessons = await lessonsFor(world, task, draft);
+  const written = await writePlan(world, task, draft, start.tree, { sites, lessons }, settings);
   if (typeof written === 'string') {
     yield TaskEscalated.of({ reason: 'no sound plan came about', diagnosis: written });
     return;
   }
-  yield await publishAll(world, task, draft, { written, sites, tree: start.tree }, settings);
+  yield await publishAll(
+    world,
+    task,
+    draft,
+    { written, sites, lessons, tree: start.tree },
+    settings,
+  );
 }
 
 /** Puts each part where it belongs, those that others rest on first, and the task's own plan last: only that is a proposal. */
@@ -110,6 +119,7 @@ async function publishAll(
   found: {
     readonly written: readonly WrittenPart[];
     readonly sites: readonly Site[];
+    readonly lessons: readonly Lesson[];
     readonly tree: string;
   },
   settings: PlannerSettings,
@@ -130,7 +140,17 @@ async function publishAll(
   const known = site === undefined ? draft.head : undefined;
   const head = (await leftBehind(world, { repository, branch, head: known }, tree)) ?? known;
   const { version } = draft;
-  const edition = { version, plan: last.plan, repository, base, branch, tree, head, parts };
+  const edition = {
+    version,
+    plan: last.plan,
+    repository,
+    base,
+    branch,
+    tree,
+    head,
+    parts,
+    lessons: found.lessons,
+  };
   const published = await publish(world, task, edition, settings);
   const pullRequest = await world.github.ensureDraftPullRequest({
     key: `${task.id}/pull-request`,
@@ -141,6 +161,16 @@ async function publishAll(
     body: pullRequestBody(task, published, settings.dashboardUrl),
   });
   return proposalOf(published, pullRequest);
+}
+
+/** What past tasks of the repository found that is like what is asked now. */
+function lessonsFor(
+  { learning }: PlannerWorld,
+  { id, tenant, title, description }: Task,
+  { repository, discovery }: PlanDraft,
+): Promise<readonly Lesson[]> {
+  const text = [title, description, discovery.rootCause, ...discovery.keywords].join(' ');
+  return learning.alike({ tenant, repository, task: id, text });
 }
 
 /** Skills are read from the base that people review, not from the branch that the plan lies on. */
@@ -167,7 +197,7 @@ async function writePlan(
   task: Task,
   draft: PlanDraft,
   tree: string,
-  sites: readonly Site[],
+  { sites, lessons }: { readonly sites: readonly Site[]; readonly lessons: readonly Lesson[] },
   settings: PlannerSettings,
 ): Promise<readonly WrittenPart[] | string> {
   const desk = openDesk(world.workspace, { repository: draft.repository, tree });
@@ -192,6 +222,9 @@ async function writePlan(
       ...packagesOf(toolchain),
       fence(`${task.title}\n\n${task.description}`, 'request'),
       fence(JSON.stringify(draft.discovery, undefined, 2), 'what discovery found'),
+      ...(lessons.length === 0
+        ? []
+        : [fence(JSON.stringify(lessons, undefined, 2), 'what past tasks found')]),
       ...(draft.earlier === undefined
         ? []
         : [

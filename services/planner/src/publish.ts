@@ -8,7 +8,7 @@ import {
   sha256,
   termsOf,
 } from '@patchwright/events';
-import type { Task } from '@patchwright/task';
+import type { Lesson, Task } from '@patchwright/task';
 import { renderPlan } from './plan-document.ts';
 import type { PlannerSettings, PlannerWorld } from './propose.ts';
 
@@ -28,6 +28,8 @@ export interface Edition {
   readonly head: string | undefined;
   /** What is done in other repositories before it. */
   readonly parts?: readonly PlanPart[] | undefined;
+  /** What past tasks found that the plan was written with. */
+  readonly lessons?: readonly Lesson[];
 }
 
 /** What is proposed besides the pull request. */
@@ -44,7 +46,8 @@ export async function publish(
   const { policyVersion } = await world.rules.inForce({});
   const terms: ApprovalTerms = termsOf(plan, settings.limits, policyVersion);
   const digest = approvalDigest({ repository, base, branch, plan, terms, parts });
-  const about = { taskId: task.id, title: task.title, version, terms, digest };
+  const learnedFrom = (edition.lessons ?? []).map((lesson) => lesson.task);
+  const about = { taskId: task.id, title: task.title, version, terms, digest, learnedFrom };
   const content = renderPlan(plan, about);
   const { tree } = await world.workspace.writeFiles({
     repository,

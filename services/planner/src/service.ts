@@ -4,6 +4,7 @@ import { PlanningStarted, PlanProposed, TaskEscalated } from '@patchwright/event
 import { githubPort } from '@patchwright/outside';
 import { startProgram, workspacePort } from '@patchwright/workspace';
 import type { Config } from './config.ts';
+import { learningPort } from './learning.ts';
 import { propose } from './propose.ts';
 
 /** Places become a plan that a person can approve. */
@@ -16,6 +17,7 @@ export const planner = defineService({
     model: modelPort(config.model, { held: context.held, startProgram }),
     mcp: mcpPort(config.mcp),
     spending: spendingPort(context),
+    learning: learningPort(context),
     github: githubPort(config.github),
     rules: rulesPort(config.rules),
     workspace: workspacePort({

@@ -2,7 +2,7 @@ import { scriptedModel, type Turn } from '@patchwright/agent/scripted';
 import type { Work } from '@patchwright/chassis';
 import type { Discovery, Plan } from '@patchwright/events';
 import type { GitHub } from '@patchwright/outside';
-import { initialTask, type Task } from '@patchwright/task';
+import { initialTask, type Lesson, type Task } from '@patchwright/task';
 import type { Toolchain, Workspace } from '@patchwright/workspace';
 import { type PlannerDraft, type PlannerSettings, propose } from '../src/propose.ts';
 import type { WrittenParts } from '../src/written-parts.ts';
@@ -107,6 +107,8 @@ export function openSite(options: {
   readonly policyVersion?: string;
   /** PLAN.md as it lies on the branch. */
   readonly document?: string | null;
+  /** What past tasks found that is like this one. */
+  readonly lessons?: readonly Lesson[];
   readonly remote?: { readonly head: string; readonly differs: readonly string[] };
 }) {
   const model = scriptedModel(options.turns);
@@ -151,6 +153,7 @@ export function openSite(options: {
   };
   const world = {
     model,
+    learning: { alike: answering('alike', options.lessons ?? []) },
     workspace: workspace as Workspace,
     github: github as GitHub,
     rules: { inForce: async () => ({ policyVersion: options.policyVersion ?? 'one' }) },

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { resultSchemas, type Skill } from '@patchwright/agent';
 import * as cicd from '@patchwright/cicd/submissions';
-import { Discovery, Plan, planFault } from '@patchwright/events';
+import { Findings } from '@patchwright/discovery/submissions';
+import { Plan, planFault } from '@patchwright/events';
 import * as executor from '@patchwright/executor/submissions';
 import type { z } from 'zod';
 
@@ -13,7 +14,7 @@ const run = promisify(execFile);
 
 /** The schemas by which the services read what agents hand in. */
 const schemas: Readonly<Record<string, readonly z.ZodType[]>> = {
-  Discovery: [Discovery],
+  Discovery: [Findings],
   Plan: [Plan],
   Change: [executor.Change, cicd.Change],
   Review: [executor.Review],

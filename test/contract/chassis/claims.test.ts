@@ -18,14 +18,14 @@ interface Comment {
   readonly revision: number;
 }
 
-/** A comment that is looked for, and then made: two that look at once both find none. */
-function board() {
+/** A comment that is looked for, and then made, which takes `ms`: two that look at once both find none. */
+function board(ms = 100) {
   const made: Comment[] = [];
   const write: Write<Comment, Comment> = {
     probe: async ({ revision }) => made.find((one) => one.revision >= revision),
-    async perform(input) {
+    async perform(input, { signal }) {
       const there = made.length > 0;
-      await pause(100);
+      await pause(ms, undefined, { signal });
       if (there) made[0] = input;
       else made.push(input);
       return input;
@@ -38,8 +38,9 @@ test('a name is claimed once, by whoever of many is first', async () => {
   const { journal } = mesh.bus;
   const name = newId();
   const claims = Array.from({ length: 20 }, () => claimsOn(journal, tenant)(name));
-  expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);
-  expect(await claimsOn(journal, tenant)(`${name}-other`)).toBe(true);
+  const mine = (await Promise.all(claims)).filter(({ isMine }) => isMine);
+  expect(mine).toHaveLength(1);
+  expect(await claimsOn(journal, tenant)(`${name}-other`)).toMatchObject({ isMine: true });
 });
 
 test('what several processes make at once is made once', async () => {
@@ -59,14 +60,55 @@ test('what several processes make at once is made once', async () => {
   expect(made).toHaveLength(1);
 });
 
-test('what a process claimed that is gone is made by another, some seconds later', async () => {
+test('who holds a name holds on to it by a sign of life, or loses it to whoever saw none', async () => {
+  const claim = claimsOn(mesh.bus.journal, tenant);
+  const name = newId();
+  const { at } = await claim(name);
+  expect(await claim(name)).toEqual({ isMine: false, at });
+  const sign = await claim(name, at);
+  expect(sign.isMine).toBe(true);
+  expect(await claim(name, at)).toEqual({ isMine: false, at: sign.at });
+  expect(await claim(name, sign.at)).toMatchObject({ isMine: true });
+});
+
+test('what is made slowly is made once: whoever waits sees that its maker lives', async () => {
+  const { made, write } = board(9000);
+  const name = newId();
+  const processes = [1, 2, 3].map(() =>
+    madeOnce(write, claimsOn(mesh.bus.journal, tenant), () => name),
+  );
+  await Promise.all(
+    processes.map((one, index) => one.perform({ key: `${index}`, revision: 1 }, context)),
+  );
+  expect(made).toHaveLength(1);
+}, 30_000);
+
+test('what a process claimed that is gone is made by one of those who wait, some seconds later', async () => {
   const { made, write } = board();
   const name = newId();
-  expect(await claimsOn(mesh.bus.journal, tenant)(name)).toBe(true);
-  const other = madeOnce(write, claimsOn(mesh.bus.journal, tenant), () => name);
-  await other.perform({ key: '1', revision: 1 }, context);
+  expect(await claimsOn(mesh.bus.journal, tenant)(name)).toMatchObject({ isMine: true });
+  const others = [1, 2, 3].map(() =>
+    madeOnce(write, claimsOn(mesh.bus.journal, tenant), () => name),
+  );
+  await Promise.all(others.map((other) => other.perform({ key: '1', revision: 1 }, context)));
   expect(made).toHaveLength(1);
-});
+}, 30_000);
+
+test('a maker that was taken to be gone is told to stop', async () => {
+  const { made, write } = board(20_000);
+  const name = newId();
+  const claim = claimsOn(mesh.bus.journal, tenant);
+  const held = Promise.withResolvers<number>();
+  const noting: typeof claim = async (asked, at) => {
+    const claimed = await claim(asked, at);
+    held.resolve(claimed.at);
+    return claimed;
+  };
+  const making = madeOnce(write, noting, () => name).perform({ key: '1', revision: 1 }, context);
+  expect(await claim(name, await held.promise)).toMatchObject({ isMine: true });
+  await expect(making).rejects.toThrow('aborted');
+  expect(made).toEqual([]);
+}, 30_000);
 
 test('without a claim, they would make it twice', async () => {
   const { made, write } = board();

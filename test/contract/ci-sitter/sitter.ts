@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Model } from '@patchwright/agent';
+import { type Model, readSkillSettings } from '@patchwright/agent';
 import type { PortDefinitions, Work } from '@patchwright/chassis';
 import { cicd } from '@patchwright/cicd';
 import {
@@ -116,6 +116,7 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
       maxReruns: 1,
       graceSeconds: 0,
       budget: { turns: 10, tokens: 100_000, costUsd: 1 },
+      skills: readSkillSettings({}),
       author: { name: 'Patchwright', email: 'patchwright@acme.example' },
     },
     rules: { policyVersion: policy },
@@ -135,7 +136,7 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
     issue: refuse,
     inquiry: refuse,
     taskHistory: async () => [],
-    claim: async () => true,
+    claim: async (_, at = 0) => ({ isMine: true, at: at + 1 }),
     row: async () => undefined,
     held: async () => undefined,
     signal: context().signal,

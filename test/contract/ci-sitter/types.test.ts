@@ -61,6 +61,7 @@ describe('types that do not fit are mended by the model', { timeout: 120_000 }, 
       'pull_request_readied',
       'task_completed',
     ]);
+    expect(model.asked[0]?.system).toContain('- execution: Makes the smallest change');
     const [path = ''] = Object.keys(broken.change);
     expect(await file(path)).toContain(says);
     expect(task.commits.at(-1)?.message).toMatch(

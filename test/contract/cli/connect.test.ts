@@ -92,6 +92,10 @@ describe('connect jira', () => {
     expect(ran).toMatchObject({ exit: 1, file: {} });
     expect(ran.stdout).toContain('Check the Jira e-mail address and API token');
     expect(ran.stdout + ran.stderr).not.toContain('wrong-token');
+    expect(ran.stderr).toContain('Nothing was written');
+    expect(ran.stderr).toContain('patchwright connect jira');
+    // There is no secret yet that a webhook could be made with.
+    expect(ran.stderr).not.toContain('make a webhook');
   });
 
   test('writes nothing in a dry run, but says which settings it would', async () => {

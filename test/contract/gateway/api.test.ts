@@ -236,6 +236,26 @@ describe('what happens', () => {
     expect(metrics).toMatchObject({
       work: expect.any(Array),
       log: { lastSeq: expect.any(Number) },
+      monitor: null,
+    });
+  });
+
+  test('and so are the looks of the Sentry monitor, with what the last one saw', async () => {
+    const saw = { lookedAt: 4, overThreshold: 2, created: 1, skipped: 3 };
+    for (const projects of [['api'], ['api', 'checkout']]) {
+      await house.look({ type: 'monitor_ticked', data: { ...saw, projects } });
+    }
+    const metrics = await until('the view has counted both', async () => {
+      const found = (await json(api('/v1/metrics'))) as { monitor: { ticks: number } | null };
+      return found.monitor?.ticks === 2 && found;
+    });
+    expect(metrics.monitor).toEqual({
+      ticks: 2,
+      lookedAt: 8,
+      overThreshold: 4,
+      created: 2,
+      skipped: 6,
+      last: { ...saw, projects: ['api', 'checkout'], at: expect.stringMatching(/^\d{4}-.*Z$/) },
     });
   });
 });

@@ -14,10 +14,12 @@ import {
 } from '@patchwright/chassis';
 import {
   type AggregateKind,
+  type AggregateRef,
   approvalDigest,
   type EventDefinition,
   emptyHead,
   isTaskEvent,
+  type MonitorDraft,
   newId,
   Plan,
   type StoredEvent,
@@ -36,6 +38,7 @@ import { scheduler } from '@patchwright/scheduler';
 import type { GitHubStandIn, OutsideWorld } from '@patchwright/stand-ins';
 import { defaultDeadlines } from '@patchwright/task';
 import { addressesOf, secrets, startOutside } from './outside.ts';
+import { type Reserved, startTwins } from './twins.ts';
 
 export { secrets } from './outside.ts';
 
@@ -55,6 +58,8 @@ people:
 /** A broker, the gateway over real HTTP, and whatever of the mesh was asked for. */
 export interface House extends AsyncDisposable {
   readonly url: string;
+  /** Where the second gateway is reached; the first one's in a house that has but one. */
+  readonly twinUrl: string;
   readonly bus: Bus;
   /** Stops and starts the broker. */
   readonly broker: { readonly stop: () => Promise<void>; readonly start: () => Promise<void> };
@@ -63,6 +68,8 @@ export interface House extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   /** States facts about a task, as services do. */
   readonly state: (id: string, ...drafts: readonly TaskDraft[]) => Promise<void>;
+  /** States what a look at production saw, as the monitor does. */
+  readonly look: (draft: MonitorDraft) => Promise<void>;
   readonly factsOf: (id: string) => Promise<readonly StoredEvent<TaskEvent>[]>;
   /** The API, with its token. */
   readonly api: (path: string, init?: RequestInit) => Promise<Response>;
@@ -78,6 +85,8 @@ export interface HouseOptions {
   readonly people?: string;
   /** The login that GitHub's token belongs to. */
   readonly botLogin?: string;
+  /** Whether gateway and notifier are there twice, the second ones in processes of their own. */
+  readonly isTwofold?: boolean;
 }
 
 /** Starts a house. */
@@ -134,15 +143,20 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     await serve(scheduler, quiet);
     await serve(notifier, readNotifierConfig(environment).config);
   }
+  const twins = options.isTwofold
+    ? stack.use(await startTwins({ ...environment, NATS_URL: nats.url }, reservePort))
+    : undefined;
 
   const parts = stack.move();
   return {
     url,
+    twinUrl: twins?.url ?? url,
     bus,
     broker: { stop: () => nats.kill('SIGKILL'), start: () => nats.restart() },
     outside,
     environment,
-    state: (id, ...drafts) => stateFacts(bus, id, drafts),
+    state: (id, ...drafts) => stateFacts(bus, { kind: 'task', tenant, id }, drafts),
+    look: (draft) => stateFacts(bus, { kind: 'monitor', tenant, id: 'sentry-test' }, [draft]),
     async factsOf(id) {
       const { events } = await bus.log.history({ kind: 'task', tenant, id });
       return events.filter((event): event is StoredEvent<TaskEvent> => isTaskEvent(event));
@@ -174,10 +188,8 @@ export async function until<T>(
   }
 }
 
-async function reservePort(): Promise<{
-  readonly port: number;
-  readonly release: () => Promise<void>;
-}> {
+/** A port that is ours until it is released. */
+async function reservePort(): Promise<Reserved> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -191,8 +203,11 @@ async function reservePort(): Promise<{
   };
 }
 
-async function stateFacts(bus: Bus, id: string, drafts: readonly TaskDraft[]): Promise<void> {
-  const aggregate = { kind: 'task', tenant, id } as const;
+async function stateFacts(
+  bus: Bus,
+  aggregate: AggregateRef,
+  drafts: readonly (TaskDraft | MonitorDraft)[],
+): Promise<void> {
   for (let tries = 0; tries < 10; tries += 1) {
     const { head } = await bus.log.history(aggregate);
     const events = seal(drafts, {
@@ -204,12 +219,12 @@ async function stateFacts(bus: Bus, id: string, drafts: readonly TaskDraft[]): P
       actor: 'agent:test',
       time: new Date().toISOString(),
       build: 'b1',
-      correlationId: id,
+      correlationId: aggregate.id,
     });
     const outcome = await bus.log.append(aggregate, head, events);
     if (outcome.kind === 'appended') return;
   }
-  throw new Error('the task never stood still');
+  throw new Error('the history never stood still');
 }
 
 export const branch = 'agent/shop-42-cart';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { branch, evidence, secrets, until } from './house.ts';
+import { branch, secrets, until } from './house.ts';
 import { id, townOfEachTest } from './town.ts';
+import { wayToTheEnd } from './way-to-the-end.ts';
 
 const town = townOfEachTest();
 
@@ -29,59 +30,7 @@ test('the whole way is told, each thing once, and ends with the proof on the pul
   await town.slack.click({ user: 'U0MARIA', actionId: 'approve', about: 'SHOP-42' });
   const { data } = await town.fact('plan_approved');
   const { digest } = data as { digest: string };
-  const red = { step: 1, test: 'a total never falls below zero', attempt: 1 } as const;
-  const newHead = '7'.repeat(40);
-  await town.house.state(id, { type: 'execution_started', data: { digest, base: sha } });
-  await town.house.state(id, {
-    type: 'test_proved_red',
-    data: {
-      ...red,
-      file: 'test/cart.test.ts',
-      evidence: evidence(1, 'not ok 4\n```\nexpected 0, got -8'),
-    },
-  });
-  await town.house.state(
-    id,
-    {
-      type: 'test_proved_green',
-      data: { ...red, evidence: evidence(0, 'ok 4'), suite: evidence(0, 'ok') },
-    },
-    { type: 'step_completed', data: { step: 2, summary: 'limit the coupon' } },
-  );
-  await town.house.state(id, {
-    type: 'execution_completed',
-    data: {
-      head: newHead,
-      result: {
-        testsWritten: 1,
-        testsTotal: 4,
-        testsPassed: 4,
-        filesModified: ['src/cart.ts', 'test/cart.test.ts'],
-        linesAdded: 12,
-        linesRemoved: 2,
-        commits: [newHead],
-        prUrl: 'https://github.example/acme/shop/pull/1',
-        durationMs: 1000,
-        tokens: 100,
-        costUsd: 0.12,
-      },
-    },
-  });
-  await town.house.state(
-    id,
-    { type: 'ci_passed', data: { sha: newHead, rounds: 1, checks: ['test'] } },
-    {
-      type: 'task_completed',
-      data: {
-        pullRequest: {
-          repository: 'acme/shop',
-          number,
-          url: 'https://github.example/acme/shop/pull/1',
-        },
-        summary: 'Totals never fall below zero',
-      },
-    },
-  );
+  for (const facts of wayToTheEnd({ digest, sha, number })) await town.house.state(id, ...facts);
   await until('Slack tells the end', () =>
     town.thread().some((text) => text.includes('SHOP-42 is done')),
   );

@@ -114,6 +114,19 @@ describe('what is done on GitHub', () => {
     expect(await ensurePullRequestSection.probe(section, context())).toBeDefined();
   });
 
+  test('our section never goes back to an earlier revision', async () => {
+    const number = await pullRequest();
+    const { ensurePullRequestSection } = port.writes;
+    const at = (revision: number) =>
+      ({ key: `at/${revision}`, revision, repository, number, body: `Text ${revision}.` }) as const;
+    for (const revision of [8, 7]) await ensurePullRequestSection.perform(at(revision), context());
+    const { body } = await port.reads.getPullRequest({ repository, number }, context());
+    expect(body).toContain('Text 8.');
+    expect(body).not.toContain('Text 7.');
+    expect(await ensurePullRequestSection.probe(at(7), context())).toBeDefined();
+    expect(await ensurePullRequestSection.probe(at(10), context())).toBeUndefined();
+  });
+
   test('text of ours cannot pass for a marker of ours', async () => {
     const number = await pullRequest();
     const { ensurePullRequestSection, ensureComment } = port.writes;

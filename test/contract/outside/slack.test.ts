@@ -94,6 +94,20 @@ describe('messages', () => {
     expect(await ensureMessage.probe(card, context())).toEqual(posted);
   });
 
+  test('an update never takes the place of a later revision', async () => {
+    const { ensureMessage, ensureUpdate } = port.writes;
+    const posted = await ensure(ensureMessage, card);
+    const update = { of: card.key, channel: '#approvals' };
+    await ensure(ensureUpdate, { ...update, key: 'at/8', revision: 8, text: 'Approved' });
+    const late = { ...update, key: 'at/7', revision: 7, text: 'One of two approved' };
+    expect(await ensureUpdate.probe(late, context())).toEqual(posted);
+    expect(await ensureUpdate.perform(late, context())).toEqual(posted);
+    expect(slack.state().messages[0]?.text).toBe('Approved');
+
+    await ensure(ensureUpdate, { ...update, key: 'at/10', revision: 10, text: 'Done' });
+    expect(slack.state().messages[0]?.text).toBe('Done');
+  });
+
   test('an update of a message that was never posted is terminal', async () => {
     const update = { key: 'u', of: 'nothing', channel: '#approvals', text: 'x' };
     const fault = await thrownBy(port.writes.ensureUpdate.perform(update, context()));

@@ -73,6 +73,21 @@ describe.each(bridged)('in $kind a command that may reach the registry', (sandbo
     expect(output).not.toContain('ESCAPED');
   });
 
+  it('finds the proxy by the words of every package manager, even for what lies near', async () => {
+    const { output } = await sandbox.run('env', { hosts: [hostOf(registry)] });
+    const proxy = /^HTTP_PROXY=http:\/\/127\.0\.0\.1:(\d+)$/m.exec(output)?.[1];
+    expect(proxy).toBeDefined();
+    for (const name of ['https_proxy', 'npm_config_proxy', 'YARN_HTTP_PROXY', 'YARN_HTTPS_PROXY']) {
+      expect(output).toContain(`${name}=http://127.0.0.1:${proxy}\n`);
+    }
+    for (const name of ['MAVEN_OPTS', 'GRADLE_OPTS']) {
+      const java = new RegExp(`^${name}=.*$`, 'm').exec(output)?.[0];
+      expect(java).toContain(`-Dhttps.proxyPort=${proxy}`);
+      expect(java).toMatch(/-Dhttp\.nonProxyHosts=$/);
+    }
+    expect(output).toContain('\nno_proxy=\n');
+  });
+
   it('adds to the cache only while it installs', async () => {
     const cache = join(sandbox.folder, 'cache');
     await mkdir(cache, { recursive: true });

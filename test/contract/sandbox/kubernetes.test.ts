@@ -79,10 +79,13 @@ describe('a job of the sandbox', () => {
     const labelOf = (made: typeof job) => made.spec.template.metadata.labels;
     expect(labelOf(job)).toMatchObject({ 'patchwright.dev/network': 'none' });
     expect(labelOf(installing)).toMatchObject({ 'patchwright.dev/network': 'registries' });
-    expect(installing.spec.template.spec.containers[0]?.env).toContainEqual({
-      name: 'HTTPS_PROXY',
-      value: 'http://registries:3128',
-    });
+    const { env } = installing.spec.template.spec.containers[0] ?? {};
+    for (const name of ['HTTPS_PROXY', 'YARN_HTTPS_PROXY']) {
+      expect(env).toContainEqual({ name, value: 'http://registries:3128' });
+    }
+    expect(env?.find(({ name }) => name === 'MAVEN_OPTS')?.value).toContain(
+      '-Dhttps.proxyHost=registries -Dhttps.proxyPort=3128',
+    );
     const [none, registries] = networkPolicies('patchwright', {
       labels: { app: 'registries' },
       port: 3128,

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Answers, writeFiles } from './served-packages.ts';
 
 const run = promisify(execFile);
 
@@ -19,18 +20,13 @@ export interface PackageRegistry extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** What a lock file says of the npm package. */
   readonly integrity: string;
-}
-
-async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
+  /** Answers more paths from now on. */
+  readonly serve: (answers: Answers) => void;
 }
 
 /** A package whose install script leaves a file behind, to be seen by whoever looks for it. */
 async function npmPackage(folder: string): Promise<Buffer> {
-  await write(join(folder, 'package'), {
+  await writeFiles(join(folder, 'package'), {
     'package.json': JSON.stringify({
       name: 'evenly',
       version: '1.0.0',
@@ -47,7 +43,7 @@ const WHEEL = 'oddly-1.0.0-py3-none-any.whl';
 
 async function pipPackage(folder: string): Promise<Buffer> {
   const info = 'oddly-1.0.0.dist-info';
-  await write(folder, {
+  await writeFiles(folder, {
     'oddly.py': 'def is_odd(number):\n    return number % 2 == 1\n',
     [`${info}/METADATA`]: 'Metadata-Version: 2.1\nName: oddly\nVersion: 1.0.0\n',
     [`${info}/WHEEL`]:
@@ -64,6 +60,7 @@ export async function startPackageRegistry(folder: string): Promise<PackageRegis
   const wheel = await pipPackage(join(folder, 'pip'));
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
   const requests: string[] = [];
+  const further = new Map<string, string | Buffer>();
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     requests.push(path);
@@ -84,6 +81,7 @@ export async function startPackageRegistry(folder: string): Promise<PackageRegis
       response.setHeader('content-type', 'text/html');
       response.end(`<a href="/files/${WHEEL}">${WHEEL}</a>`);
     } else if (path === `/files/${WHEEL}`) response.end(wheel);
+    else if (further.has(path)) response.end(further.get(path));
     else response.writeHead(404).end();
   });
   server.listen(0, '127.0.0.1');
@@ -93,6 +91,9 @@ export async function startPackageRegistry(folder: string): Promise<PackageRegis
     host,
     requests,
     integrity,
+    serve(answers) {
+      for (const [path, answer] of Object.entries(answers)) further.set(path, answer);
+    },
     env: {
       npm_config_registry: `http://${host}/`,
       PIP_INDEX_URL: `http://${host}/simple/`,

@@ -1,4 +1,4 @@
 import { registerRows } from './register-rows.ts';
-import { askedForRows } from './rows-others.ts';
+import { askedForRows } from './rows.ts';
 
 registerRows(askedForRows, 900_000);

@@ -13,6 +13,7 @@ import {
   startMesh,
 } from '@patchwright/local';
 import { readOutside } from '../outside-state.ts';
+import { asking, startMavenRegistry } from './maven-registry.ts';
 import type { Row } from './row.ts';
 import { projectOf, writeStory } from './write-story.ts';
 
@@ -58,11 +59,29 @@ export async function playRows(
   rows: readonly Row[],
 ): Promise<ReadonlyMap<string, PlayedRow>> {
   const toolPath = await programsOf(rows, join(folder, 'programs'));
+  await using registries = new AsyncDisposableStack();
+  const hosts: string[] = [];
+  const asked: Row[] = [];
+  for (const row of rows) {
+    if (row.installs === undefined) {
+      asked.push(row);
+      continue;
+    }
+    const started = await startMavenRegistry(join(folder, 'registries', row.name), row);
+    const { host } = registries.use(started);
+    hosts.push(host);
+    asked.push(asking(row, host));
+  }
   const written = await Promise.all(
-    rows.map((row, position) => writeStory(folder, row, projectOf(position))),
+    asked.map((row, position) => writeStory(folder, row, projectOf(position))),
   );
   const stories = await chooseStories(written);
-  await using mesh = await startMesh({ stateDir: join(folder, 'state'), stories, toolPath });
+  await using mesh = await startMesh({
+    stateDir: join(folder, 'state'),
+    stories,
+    toolPath,
+    environment: { PATCHWRIGHT_REGISTRIES: hosts.join(',') },
+  });
   const results = new Map<string, PlayedRow>();
   const waiting = rows.map((row, position) => ({ row, story: stories[position] }));
   async function work(): Promise<void> {

@@ -26,6 +26,8 @@ export interface Row {
   /** Packages of this project, and of a Python environment, that commands find. */
   readonly node?: readonly string[];
   readonly python?: readonly string[];
+  /** Whose packages it installs, from a registry on loopback. */
+  readonly installs?: 'maven';
   /** Programs of the machine, and how to come by them. */
   readonly programs?: Readonly<Record<string, string>>;
 }

@@ -15,7 +15,7 @@ const RUST = `pub fn sum(from: u32, to: u32) -> u32 {
 }
 `;
 
-/** Python and Rust: rows that are quick enough to be played each time. */
+/** Python and Rust. */
 export const otherRows: readonly Row[] = [
   {
     ...python,
@@ -105,12 +105,54 @@ function rubyTest(name: string, call: string, want: number): string {
   return `require_relative '../numbers'\n\nRSpec.describe 'a sum' do\n  it '${name}' do\n    expect(${call}).to eq ${want}\n  end\nend\n`;
 }
 
-/** Rows that take minutes, or tools that few machines have: played when they are asked for. */
-export const askedForRows: readonly Row[] = [
+const JAVA = `package shop;
+
+public class Numbers {
+    public static int sum(int from, int to) {
+        int total = 0;
+        for (int i = from; i < to; i++) total += i;
+        return total;
+    }
+}
+`;
+const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>shop</groupId>
+  <artifactId>numbers</artifactId>
+  <version>1.0.0</version>
+  <properties>
+    <maven.compiler.source>17</maven.compiler.source>
+    <maven.compiler.target>17</maven.compiler.target>
+    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+  </properties>
+  <dependencies>
+    <dependency>
+      <groupId>org.junit.jupiter</groupId>
+      <artifactId>junit-jupiter</artifactId>
+      <version>5.10.2</version>
+      <scope>test</scope>
+    </dependency>
+  </dependencies>
+  <build>
+    <plugins>
+      <plugin>
+        <artifactId>maven-surefire-plugin</artifactId>
+        <version>3.2.5</version>
+      </plugin>
+    </plugins>
+  </build>
+</project>
+`;
+function javaTest(name: string, method: string, call: string, want: number): string {
+  return `package shop;\n\nimport static org.junit.jupiter.api.Assertions.assertEquals;\n\nimport org.junit.jupiter.api.Test;\n\nclass ${name} {\n    @Test\n    void ${method}() {\n        assertEquals(${want}, Numbers.${call});\n    }\n}\n`;
+}
+
+/** Rows that take minutes, or tools that few machines have. */
+export const rareRows: readonly Row[] = [
   {
     name: 'go-test',
     runner: 'go test',
-    testCommand: 'go test ./...',
+    testCommand: 'go test -v ./...',
     files: {
       'go.mod': 'module numbers.example/numbers\n\ngo 1.21\n',
       'sum.go': GO,
@@ -124,9 +166,30 @@ export const askedForRows: readonly Row[] = [
     },
     command: 'go test -run TestLastNumber ./...',
     fix: { path: 'sum.go', text: GO.replace('i < to', 'i <= to') },
-    // Without -v Go tells of packages, not of the tests in them.
-    counts: [1, 1],
+    counts: [1, 2],
     programs: { go: 'install Go' },
+  },
+  {
+    name: 'maven',
+    runner: 'maven',
+    testCommand: 'mvn --batch-mode test',
+    files: {
+      '.gitignore': 'target/\n',
+      'pom.xml': POM,
+      'src/main/java/shop/Numbers.java': JAVA,
+      'src/test/java/shop/OldTest.java': javaTest('OldTest', 'isNothingBackwards', 'sum(3, 1)', 0),
+    },
+    test: {
+      path: 'src/test/java/shop/LastTest.java',
+      text: javaTest('LastTest', 'hasItsLastNumber', 'sum(1, 3)', 6),
+      name: 'hasItsLastNumber',
+      expected: 'expected: <6> but was: <3>',
+    },
+    command: 'mvn --batch-mode test -Dtest=LastTest',
+    fix: { path: 'src/main/java/shop/Numbers.java', text: JAVA.replace('i < to', 'i <= to') },
+    counts: [1, 2],
+    installs: 'maven',
+    programs: { mvn: 'install Maven', java: 'install a JDK, of version 17 or newer' },
   },
   {
     name: 'rspec',

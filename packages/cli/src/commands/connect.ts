@@ -138,9 +138,10 @@ async function carryOut(
       ? `${path} would get`
       : 'Nothing was written of';
   if (names.length > 0) say(io, `${done} ${Object.keys(settings).join(', ')}.`);
-  for (const line of connected.byHand) say(io, line);
+  // What is to be done elsewhere is done with settings that stand in the file.
+  if (isSound || isKept) for (const line of connected.byHand) say(io, line);
   if (!isSound) io.setExitCode(exitCodes.failed);
-  sayNext(io, 'patchwright doctor');
+  sayNext(io, isSound ? 'patchwright doctor' : `patchwright connect ${system}`);
 }
 
 /** The manifest as Slack's page for new apps takes it. */

@@ -66,6 +66,12 @@ async function dev(io: Io, options: DevOptions): Promise<void> {
   for (const story of stories) await setStage(mesh, story);
   await writeMeshRecord(io.cwd, mesh);
   for (const line of addresses(io, mesh)) print(io, line);
+  if (options.model !== 'anthropic') {
+    print(
+      io,
+      'model     a script, which knows its own stories only; others need --model anthropic',
+    );
+  }
   await stopped(io);
   say(io, 'stopping…');
 }

@@ -15,6 +15,7 @@ export function statusLook(status: string): Look {
     case 'completed':
       return 'green';
     case 'awaiting_approval':
+    case 'awaiting_answer':
     case 'paused':
     case 'escalated':
       return 'yellow';

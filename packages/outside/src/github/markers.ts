@@ -1,5 +1,7 @@
 const BEGIN = '<!-- patchwright:begin -->';
 const END = '<!-- patchwright:end -->';
+/** The name under which a section's revision stands. */
+const SECTION = 'section';
 const OURS = /<!--(?=\s*patchwright:)/g;
 const OWN_END = /<!-- patchwright:(?:key|sticky)=[^\s>]+(?: revision=\d+)? -->\s*$/;
 /** Keys are short, and GitHub adds nothing behind them. */
@@ -43,9 +45,25 @@ export function sectionOf(body: string): string | undefined {
   return place && body.slice(place.from + BEGIN.length, place.to - END.length);
 }
 
+/** What a section was written for, and the revision that it shows, if it has one. */
+interface SectionMark {
+  readonly key: string;
+  readonly revision?: number | undefined;
+}
+
+/** Whether a body has this section already, or a later revision of it. */
+export function hasSection(body: string, { key, revision }: SectionMark): boolean {
+  const section = sectionOf(body);
+  if (section === undefined) return false;
+  if (section.includes(keyMarker(key))) return true;
+  return revision !== undefined && (stickyRevision(section, SECTION) ?? -1) >= revision;
+}
+
 /** `body` with our section replaced, or appended where there was none. People's text around it is kept as it is. */
-export function withSection(body: string, section: string, key: string): string {
-  const block = [BEGIN, fitting(section, body.length), keyMarker(key), END].join('\n');
+export function withSection(body: string, section: string, { key, revision }: SectionMark): string {
+  const marks = revision === undefined ? [] : [stickyMarker(SECTION, revision)];
+  const text = fitting(section, body.length);
+  const block = [BEGIN, text, ...marks, keyMarker(key), END].join('\n');
   const place = placeOf(body);
   if (place !== undefined) return body.slice(0, place.from) + block + body.slice(place.to);
   // A lone marker says nothing about where our text ended, so nothing but the marker itself is removed.

@@ -62,7 +62,7 @@ export async function createDraft(
       head: wanted.branch,
       title: wanted.title,
       // Once more outside the section, which later intents rewrite.
-      body: `${withSection('', wanted.body, wanted.key)}\n${keyMarker(wanted.key)}`,
+      body: `${withSection('', wanted.body, wanted)}\n${keyMarker(wanted.key)}`,
       draft,
       request: { signal },
     });

@@ -6,9 +6,9 @@ import { outgoingLine } from '../outgoing/markdown.ts';
 import { type GitHubClient, type RepositoryName, repositoryName } from './client.ts';
 import { findComment } from './find.ts';
 import {
+  hasSection,
   keyMarker,
   marked,
-  sectionOf,
   stickyMarker,
   stickyRevision,
   withSection,
@@ -110,16 +110,16 @@ export function githubWrites(client: GitHubClient): GitHubWrites {
       probe: (input, context) =>
         at(input, context, async (site) => {
           const pull = await pullOf(site, input.number);
-          const section = sectionOf(pull.body ?? '');
-          return section?.includes(keyMarker(input.key)) ? { url: pull.html_url } : undefined;
+          return hasSection(pull.body ?? '', input) ? { url: pull.html_url } : undefined;
         }),
       perform: (input, context) =>
         at(input, context, async (site) => {
           const pull = await pullOf(site, input.number);
+          if (hasSection(pull.body ?? '', input)) return { url: pull.html_url };
           await site.octokit.rest.pulls.update({
             ...site.name,
             pull_number: input.number,
-            body: withSection(pull.body ?? '', client.outgoing(input.body), input.key),
+            body: withSection(pull.body ?? '', client.outgoing(input.body), input),
             request: { signal: site.signal },
           });
           return { url: pull.html_url };

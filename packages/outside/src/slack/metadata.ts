@@ -11,6 +11,8 @@ export interface Origin {
   readonly key: string;
   /** Digests of the intents that rewrote it, oldest first. */
   readonly updates: readonly string[];
+  /** The highest revision that it was rewritten to. */
+  readonly revision?: number;
 }
 
 /** Reads a message's origin; `undefined` for messages that are not ours. */
@@ -18,21 +20,37 @@ export function originOf(message: MessageAnswer): Origin | undefined {
   const { event_type, event_payload } = message.metadata ?? {};
   const key = event_payload?.key;
   if (event_type !== EVENT || typeof key !== 'string') return undefined;
-  const updates = event_payload?.updates;
-  return { key, updates: typeof updates === 'string' && updates !== '' ? updates.split(' ') : [] };
+  const { updates, revision } = event_payload ?? {};
+  return {
+    key,
+    updates: typeof updates === 'string' && updates !== '' ? updates.split(' ') : [],
+    ...(typeof revision === 'number' ? { revision } : {}),
+  };
 }
 
-/** Whether an intent rewrote the message. */
-export function wasUpdatedBy(origin: Origin, key: string): boolean {
-  return origin.updates.includes(shortDigest(key));
+/** An update of a message: its intent, and the revision that it shows, if it has one. */
+interface Update {
+  readonly key: string;
+  readonly revision?: number | undefined;
+}
+
+/** Whether an intent rewrote the message, or a later revision did. */
+export function wasUpdatedBy(origin: Origin, { key, revision }: Update): boolean {
+  if (origin.updates.includes(shortDigest(key))) return true;
+  return revision !== undefined && (origin.revision ?? -1) >= revision;
 }
 
 /** The origin after a further update. */
-export function updatedBy(origin: Origin, key: string): Origin {
-  return { ...origin, updates: [...origin.updates, shortDigest(key)].slice(-REMEMBERED) };
+export function updatedBy(origin: Origin, { key, revision }: Update): Origin {
+  const updates = [...origin.updates, shortDigest(key)].slice(-REMEMBERED);
+  return { ...origin, updates, ...(revision === undefined ? {} : { revision }) };
 }
 
 /** The origin as Slack's metadata has it. */
-export function metadataOf({ key, updates }: Origin) {
-  return { event_type: EVENT, event_payload: { key, updates: updates.join(' ') } };
+export function metadataOf({ key, updates, revision }: Origin) {
+  const payload = { key, updates: updates.join(' ') };
+  return {
+    event_type: EVENT,
+    event_payload: revision === undefined ? payload : { ...payload, revision },
+  };
 }

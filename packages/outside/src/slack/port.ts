@@ -94,13 +94,14 @@ function slackWrites(client: SlackClient, channelId: ChannelId): SlackWrites {
     ensureUpdate: {
       async probe(input, context) {
         const found = await find(input.channel, input.of, context);
-        return found && wasUpdatedBy(found.origin, input.key) ? refOf(found) : undefined;
+        return found && wasUpdatedBy(found.origin, input) ? refOf(found) : undefined;
       },
       async perform(input, context) {
         const found = await find(input.channel, input.of, context);
         if (found === undefined) {
           throw new Terminal(`Slack has no message of the intent ${input.of} in ${input.channel}`);
         }
+        if (wasUpdatedBy(found.origin, input)) return refOf(found);
         return ask(context, async () => {
           const updated = await web.chat.update({
             channel: found.channel,
@@ -108,7 +109,7 @@ function slackWrites(client: SlackClient, channelId: ChannelId): SlackWrites {
             text: outgoingMrkdwn(input.text, client.linkHosts),
             // Without blocks of their own, the old ones would stay, with their buttons.
             blocks: outgoingBlocks([...(input.blocks ?? [])], client.linkHosts),
-            metadata: metadataOf(updatedBy(found.origin, input.key)),
+            metadata: metadataOf(updatedBy(found.origin, input)),
           });
           return refOf(PostedAnswer.parse(updated));
         });

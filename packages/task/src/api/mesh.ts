@@ -96,7 +96,15 @@ export const Queues = z
   .meta({ id: 'Queues' });
 export type Queues = z.output<typeof Queues>;
 
-/** Counts over all tasks, the work that lies there, how far the view is, and what this process has counted. */
+/** What came of the errors that a look at production saw. */
+const Look = z.object({
+  lookedAt: z.number().int(),
+  overThreshold: z.number().int(),
+  created: z.number().int(),
+  skipped: z.number().int(),
+});
+
+/** Counts over all tasks and of the Sentry monitor with its newest look, the work that lies there, how far the view is, and what this process has counted. */
 export const Metrics = z
   .object({
     tasks: z
@@ -109,6 +117,12 @@ export const Metrics = z
         costUsd: z.number(),
       })
       .nullable(),
+    monitor: Look.extend({
+      ticks: z.number().int(),
+      last: Look.extend({ at: z.string(), projects: z.array(z.string()) }),
+    })
+      .nullable()
+      .meta({ description: 'What the monitor saw, and its last look; null before the first.' }),
     work: Queues.shape.queues,
     log: z.object({ lastSeq: z.number().int(), viewSeq: z.number().int() }),
     here: z.record(z.string(), z.record(z.string(), z.number())),

@@ -60,11 +60,21 @@ function takenFrom(whole: Task, part: Task, again: boolean): readonly TaskDraft[
   return [...resumed, ...urgent, ...decided(whole, part, listed)];
 }
 
+/** Where a task stands that nobody has approved, or nobody any more. */
+const undecided: ReadonlySet<Status> = new Set([
+  'requested',
+  'discovering',
+  'awaiting_answer',
+  'planning',
+  'revising',
+  'awaiting_approval',
+]);
+
 /** What follows for a part from what was, or was not, decided about the whole. */
 function decided(whole: Task, part: Task, listed: PlanPart): readonly TaskDraft[] {
   const stands = standingOf(part);
   const isReleased = stands === 'approved' || stands === 'executing';
-  if (['awaiting_approval', 'revising', 'planning'].includes(whole.status) && isReleased) {
+  if (undecided.has(whole.status) && isReleased) {
     const reason = `${whole.id} is ${statusWords[whole.status]}`;
     return [{ type: 'part_recalled', data: { reason, digest: part.proposal?.digest ?? '' } }];
   }

@@ -49,6 +49,7 @@ function reasons(task: Task): string[] {
     `${task.requester} asked for it by ${task.trigger?.kind ?? 'an unknown way'} ${task.trigger?.ref ?? ''}`.trim(),
     task.reason === undefined ? '' : `The reason given: ${task.reason}`,
     task.diagnosis === undefined ? '' : `The diagnosis: ${task.diagnosis}`,
+    task.question === undefined ? '' : `It asked: ${task.question.text}`,
     discovery === undefined
       ? ''
       : `Root cause, ${Math.round(discovery.confidence * 100)} % sure: ${discovery.rootCause}`,
@@ -70,6 +71,7 @@ function reasons(task: Task): string[] {
 function waitsFor(task: Task): string | undefined {
   switch (dueWork(task)) {
     case 'person':
+      if (task.status === 'awaiting_answer') return 'an answer to its question';
       return task.status === 'paused'
         ? 'somebody who resumes it'
         : `people who decide about its plan; ${votesWord(task)}`;
@@ -103,6 +105,8 @@ function nextWords(task: Task): string[] {
       return ['list'];
     case 'awaiting_approval':
       return ['plan', 'approve', 'revise', 'reject'];
+    case 'awaiting_answer':
+      return ['revise', 'cancel'];
     case 'paused':
       return ['resume', 'cancel'];
     case 'approved':

@@ -16,6 +16,7 @@ const counters: Readonly<Partial<Record<TaskEventType, Counter>>> = {
   work_parked: 'escalated',
   plan_rejected: 'rejected',
   approval_expired: 'expired',
+  question_expired: 'expired',
   task_cancelled: 'cancelled',
   task_retried: 'retried',
   plan_proposed: 'plansProposed',

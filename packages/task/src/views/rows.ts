@@ -8,6 +8,7 @@ import {
 import type { z } from 'zod';
 import type { Issue } from '../issue.ts';
 import type { Status, Task, Vote } from '../task.ts';
+import type { LearnedRow } from './learned-rows.ts';
 import type { SpendingRow } from './spending-rows.ts';
 
 /** One line of a task's story. */
@@ -124,6 +125,7 @@ export type ViewRow =
   | MetricsRow
   | LinkRow
   | InquiryRow
+  | LearnedRow
   | MonitorRow
   | SpendingRow;
 
@@ -140,6 +142,8 @@ export const viewKeys = {
     link(`pr:${repository.toLowerCase()}#${number}`),
   branch: (repository: string, branch: string): string =>
     link(`branch:${repository.toLowerCase()}:${branch}`),
+  /** The conversation in Slack in which a task was asked for, as `channel/ts`. */
+  thread: (ref: string): string => link(`thread:${ref}`),
   /** An error of Sentry, by its project's slug and its own id. */
   error: (project: string, id: string): string => link(`error:${project.toLowerCase()}:${id}`),
 } as const;

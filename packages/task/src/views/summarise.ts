@@ -21,6 +21,14 @@ export function summarise(event: TaskEvent | IssueEvent | MonitorEvent): string 
       const files = event.data.discovery.relevantRepos.flatMap((repo) => repo.files).length;
       return `Found ${count(files, 'place')} in ${event.data.repository}: ${event.data.discovery.rootCause}`;
     }
+    case 'question_asked':
+      return `Asked back, ${Math.round(event.data.confidence * 100)} % sure: ${event.data.question}`;
+    case 'question_answered':
+      return `${event.data.by} answered by ${event.data.via}: ${event.data.answer}`;
+    case 'question_reminded':
+      return 'People were reminded that the question waits for an answer';
+    case 'question_expired':
+      return 'Nobody answered the question in time';
     case 'planning_started':
       return `Writing version ${event.data.version} of the plan`;
     case 'plan_proposed': {

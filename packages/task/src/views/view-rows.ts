@@ -16,6 +16,7 @@ import { inquiryAccount } from '../inquiry.ts';
 import { evolveIssue, initialIssue } from '../issue.ts';
 import type { Task } from '../task.ts';
 import { approvalRow } from './approval-row.ts';
+import { learnedRows } from './learned-rows.ts';
 import { linkRows } from './link-rows.ts';
 import { countedIn } from './metrics-row.ts';
 import {
@@ -80,6 +81,7 @@ function taskChanges(
     { key, row: { ...after, timeline, lastSeq: event.seq } },
     ...approvalChange(after, event.seq, read),
     ...linkRows(event),
+    ...learnedRows(event, before, after, read),
     ...metricsChange(event, before, after, read),
     ...spendingRows(event, after, read),
   ];

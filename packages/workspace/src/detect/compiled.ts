@@ -6,7 +6,8 @@ export const detectGo: Detector = async (files) =>
     ? {
         languages: ['go'],
         runner: 'go test',
-        testCommand: 'go test ./...',
+        // Without -v it names packages only, and a test that is gone would not be missed.
+        testCommand: 'go test -v ./...',
         checks: [
           // gofmt lists what it would change and is content all the same; the list decides.
           check('format', 'gofmt', 'test -z "$(gofmt -l . | tee /dev/stderr)"', 'gofmt -w .'),

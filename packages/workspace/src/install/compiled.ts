@@ -33,20 +33,33 @@ export const findRust: InstallationFinder = async (files) => {
   };
 };
 
-/** Maven. It has no way to fetch all that a test run needs but a run of no test. */
+/**
+ * Maven. It has no way to fetch all that a test run needs but such a run: of a method that no class has, since what runs
+ * the tests is looked for only where a class is to be tested.
+ */
 export const findMaven: InstallationFinder = async (files) => {
   if (!hasRootFile(files, ['pom.xml'])) return undefined;
   const program = hasRootFile(files, ['mvnw']) ? './mvnw' : 'mvn';
   return {
     manager: 'maven',
     files: filesNamed(files, /^pom\.xml$/),
-    fetch: `${program} --batch-mode --no-transfer-progress test -Dtest=NoTestAtAll -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false`,
-    env: ({ cache }) => ({ MAVEN_OPTS: `-Dmaven.repo.local=${cache}/maven` }),
+    fetch: `${program} --batch-mode --no-transfer-progress test '-Dtest=*#noTestAtAll' -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false`,
+    env: ({ cache }) => ({
+      // From its version 3.9 on it asks for proxies in its own settings alone, unless it is told.
+      MAVEN_OPTS: `-Dmaven.repo.local=${cache}/maven -Daether.connector.http.useSystemProperties=true`,
+    }),
     offline: { MAVEN_ARGS: '--offline' },
   };
 };
 
-/** Gradle. Its own cache is closed while tests run, so they read the packages through a second one. */
+// What tests run with is looked for only where a test task is run; this one finds no test.
+const GRADLE_NO_TEST =
+  "allprojects { tasks.withType(Test) { filter { failOnNoMatchingTests = false; includeTestsMatching 'no.test.AtAll' } } }";
+
+/**
+ * Gradle, from 6.2 on. The cache is closed while tests run, so they read the packages through a second one, and a wrapper
+ * finds its Gradle in a home of its own in the work tree, which it writes to.
+ */
 export const findGradle: InstallationFinder = async (files) => {
   if (!hasRootFile(files, ['build.gradle', 'build.gradle.kts'])) return undefined;
   const program = hasRootFile(files, ['gradlew']) ? './gradlew' : 'gradle';
@@ -56,10 +69,14 @@ export const findGradle: InstallationFinder = async (files) => {
       files,
       /^((build|settings)\.gradle(\.kts)?|gradle\.(properties|lockfile)|libs\.versions\.toml)$/,
     ),
-    fetch: `${program} --gradle-user-home "$PATCHWRIGHT_GRADLE" testClasses --console=plain`,
-    env: ({ cache }) => ({
+    fetch: `echo "${GRADLE_NO_TEST}" > "$TMPDIR/fetch.gradle" && env -u GRADLE_RO_DEP_CACHE ${program} --gradle-user-home "$PATCHWRIGHT_GRADLE" --init-script "$TMPDIR/fetch.gradle" test --console=plain`,
+    place:
+      'mkdir -p .gradle/user-home/init.d && echo "gradle.startParameter.offline = true" > .gradle/user-home/init.d/offline.gradle && if [ -d "$PATCHWRIGHT_GRADLE/wrapper" ]; then cp -R "$PATCHWRIGHT_GRADLE/wrapper" .gradle/user-home/; fi',
+    leaves: ['/.gradle/'],
+    env: ({ cache, cwd }) => ({
       PATCHWRIGHT_GRADLE: `${cache}/gradle`,
       GRADLE_RO_DEP_CACHE: `${cache}/gradle/caches`,
+      GRADLE_USER_HOME: `${cwd}/.gradle/user-home`,
     }),
   };
 };

@@ -1,6 +1,8 @@
 import { type CountsParser, tally } from './tally.ts';
 
-const RESULT = /^\s*--- (PASS|FAIL|SKIP): (\S+) \([\d.]+s\)$/;
+// What a test printed without ending the line stands before its result.
+const RESULT = /--- (PASS|FAIL|SKIP): (\S+) \([\d.]+s\)$/;
+const NO_TESTS = /^(?:\? {3}\t\S+\t\[no test files\]|ok {2}\t.*\[no tests to run\])$/;
 const PACKAGE = /^(ok {2}|FAIL)\t(\S+)(?:\s+\[(build|setup) failed\])?/;
 
 /** The lines that `go test` would have printed, out of `go test -json`. */
@@ -19,7 +21,8 @@ function unpack(lines: readonly string[]): readonly string[] {
 
 /**
  * `go test`, plain, `-v` and `-json`. Of tests with subtests only the innermost count. Without `-v` go says nothing of
- * tests that passed: then a package that passed counts as one. A package that does not compile counts as one failed test.
+ * tests that passed: then a package that passed counts as one. A package that does not compile counts as one failed test,
+ * and one without tests as none.
  */
 export const parseGoTest: CountsParser = (printed) => {
   const lines = unpack(printed);
@@ -27,6 +30,10 @@ export const parseGoTest: CountsParser = (printed) => {
   const verbose = lines.some((line) => line.startsWith('=== RUN'));
   let results = new Map<string, string>();
   for (const line of lines) {
+    if (NO_TESTS.test(line)) {
+      found.add({});
+      continue;
+    }
     const result = RESULT.exec(line);
     if (result !== null) results.set(result[2] ?? '', result[1] ?? '');
     const ended = PACKAGE.exec(line);

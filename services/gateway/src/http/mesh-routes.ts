@@ -1,5 +1,5 @@
 import type { ServiceContext } from '@patchwright/chassis';
-import { type ApprovalRow, type MetricsRow, viewKeys } from '@patchwright/task';
+import { type ApprovalRow, type MetricsRow, type MonitorRow, viewKeys } from '@patchwright/task';
 import { Approvals, Metrics, PolicyAnswer, Queues, WhoAmI, Woken } from '@patchwright/task/api';
 import type { Config } from '../config.ts';
 import { counted } from '../counters.ts';
@@ -58,13 +58,15 @@ export function meshRoutes(api: Api, context: ServiceContext<Config>): void {
     '/v1/metrics',
     needs('viewer', {
       tags,
-      summary: 'Show counts over all tasks, and how far the views are',
+      summary:
+        'Show counts over all tasks, the Sentry monitor’s last look, and how far the views are',
       response: { 200: json('Counts', Metrics), ...refusals },
     }),
     async () => {
       const view = bus.views.open('views');
-      const [tasks, work, lastSeq, viewSeq] = await Promise.all([
+      const [tasks, monitor, work, lastSeq, viewSeq] = await Promise.all([
         view.get(viewKeys.metrics) as Promise<MetricsRow | undefined>,
+        view.get(viewKeys.monitor) as Promise<MonitorRow | undefined>,
         bus.work.depth(),
         bus.log.lastSeq(),
         view.checkpoint(),
@@ -72,6 +74,7 @@ export function meshRoutes(api: Api, context: ServiceContext<Config>): void {
       const here = structuredClone(counted()) as Record<string, Record<string, number>>;
       return {
         tasks: tasks === undefined ? null : { ...tasks, byStatus: { ...tasks.byStatus } },
+        monitor: monitor ?? null,
         work: [...work],
         log: { lastSeq, viewSeq },
         here,

@@ -2,7 +2,13 @@ import { isEnded, type Status, statusWords, type TaskRow } from '@patchwright/ta
 import { shorten } from './shorten.ts';
 
 /** Which tasks need somebody soonest. */
-const FIRST: readonly Status[] = ['awaiting_approval', 'escalated', 'failed', 'paused'];
+const FIRST: readonly Status[] = [
+  'awaiting_approval',
+  'awaiting_answer',
+  'escalated',
+  'failed',
+  'paused',
+];
 
 /** The tasks of the view, one a line: those that wait for people first, then those under way, then those that ended last. */
 export function listText(rows: readonly TaskRow[], state: Status | undefined): string {

@@ -9,6 +9,7 @@ export function statusText(task: Task): string {
     [
       `${task.id} is ${statusWords[task.status]}: ${task.title}`,
       task.reason === undefined ? '' : `Why: ${task.reason}`,
+      task.question === undefined ? '' : `Question: ${task.question.text}`,
       proposal === undefined
         ? ''
         : `Plan: version ${proposal.version}, ${proposal.plan.riskLevel} risk, ${proposal.pullRequest.url}`,

@@ -120,7 +120,11 @@ function mentioned({ event, authorizations }: z.infer<typeof Mentioned>): Transl
   const words = addressedTo(MENTION, spokenText(event.text, us, MENTION));
   if (words === undefined) {
     const text = `To have something done, begin a line with my name: ${MENTION} help.`;
-    return means({ kind: 'unclear', answer, text });
+    if (thread === undefined) return means({ kind: 'unclear', answer, text });
+    const plain = spokenText(event.text, us, '').trim();
+    const where = { kind: 'thread', channel, ts: thread } as const;
+    const said = { where, words: plain, by: speaker(user) };
+    return means({ kind: 'unclear', answer, text, said });
   }
   const place = {
     by: speaker(user),

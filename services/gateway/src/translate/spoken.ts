@@ -27,7 +27,9 @@ export function meaningOf(words: string, place: Place, prefix: string): Intent {
   const { where, ticket, by, answer, saidAt } = place;
   const said = readWords(words.replace(/^[,:;]\s*/, ''));
   if (said.kind === 'unknown') {
-    return { kind: 'unclear', answer, text: unknownText(said.word, said.nearest, prefix) };
+    const text = unknownText(said.word, said.nearest, prefix);
+    if (where === undefined) return { kind: 'unclear', answer, text };
+    return { kind: 'unclear', answer, text, said: { where, words, by } };
   }
   return {
     kind: 'words',

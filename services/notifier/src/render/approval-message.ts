@@ -1,6 +1,7 @@
-import { type Amendment, openAmendment, type Task } from '@patchwright/task';
+import { type Amendment, openAmendment, type PlanChange, type Task } from '@patchwright/task';
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import { plain, slackCode, slackLink, slackTime, slackWho } from './mrkdwn.ts';
+import { changeLines } from './plan-changes.ts';
 import { amount, clip, filesOf, money, nameOf, oneLine } from './text.ts';
 
 /** A message of Slack: what notifications show, and its blocks. */
@@ -53,8 +54,12 @@ export function verdictOf(task: Task, version: number): Verdict {
   };
 }
 
-/** The message that asks people to decide about a plan; once they have, its buttons give way to who decided what, and when. */
-export function approvalMessage(task: Task, version: number): SlackMessage {
+/** The message that asks people to decide about a plan, with what changed since the one before it; once they have, its buttons give way to who decided what, and when. */
+export function approvalMessage(
+  task: Task,
+  version: number,
+  changes: readonly PlanChange[] = [],
+): SlackMessage {
   const verdict = verdictOf(task, version);
   const { proposal } = task;
   const name = nameOf(task);
@@ -83,6 +88,10 @@ export function approvalMessage(task: Task, version: number): SlackMessage {
     section([...steps, ...(more > 0 ? [`… and ${amount(more, 'more step')}`] : [])].join('\n')),
   ];
   if (proposal.parts !== undefined) blocks.push(section(partsOf(proposal.parts)));
+  if (changes.length > 0) {
+    const lines = changeLines(changes, plain).map((line) => `• ${line}`);
+    blocks.push(section(`*Changed since the plan before*\n${lines.join('\n')}`));
+  }
   if (amendment !== undefined) blocks.push(section(amendedFiles(amendment)));
   if (tests.length > 0) {
     blocks.push(

@@ -1,6 +1,7 @@
 import type { Evidence } from '@patchwright/events';
 import {
   openAmendment,
+  type PlanChange,
   type Proposal,
   partsInOrder,
   type StepRecord,
@@ -8,6 +9,7 @@ import {
 } from '@patchwright/task';
 import { amendmentNote } from './amendment-note.ts';
 import { block, code, details, link, paragraphs, prose } from './markdown.ts';
+import { changeLines } from './plan-changes.ts';
 import { stepList } from './steps.ts';
 import { suiteTable } from './suite-table.ts';
 import { amount, clip, instant, money, who } from './text.ts';
@@ -18,8 +20,12 @@ const LONGEST = 50_000;
 const MOST_PROOFS = 8;
 const LONGEST_EXCERPT = 2500;
 
-/** Our part of the pull request's description: why, the plan, what changed, the proof, risk, cost and who approved. */
-export function pullRequestSection(task: Task, dashboardUrl: string | undefined): string {
+/** Our part of the pull request's description: why, the plan and its `changes` since the one before it, what changed, the proof, risk, cost and who approved. */
+export function pullRequestSection(
+  task: Task,
+  dashboardUrl: string | undefined,
+  changes: readonly PlanChange[] = [],
+): string {
   const { proposal } = task;
   if (proposal === undefined) return '';
   const { plan } = proposal;
@@ -31,6 +37,7 @@ export function pullRequestSection(task: Task, dashboardUrl: string | undefined)
     '### Plan',
     paragraphs(plan.summary),
     stepList(task),
+    ...revisionOf(proposal, changes),
     ...changeOf(task),
     ...testsOf(task),
     '### Risk',
@@ -70,6 +77,12 @@ function linksOf(task: Task, dashboardUrl: string | undefined): string {
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+function revisionOf({ version }: Proposal, changes: readonly PlanChange[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const lines = changeLines(changes, prose).map((line) => `- ${line}`);
+  return [`#### Changed in version ${version} of the plan`, lines.join('\n')];
 }
 
 function changeOf(task: Task): readonly string[] {

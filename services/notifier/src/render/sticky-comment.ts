@@ -53,6 +53,7 @@ function phaseOf(status: Status, task: Task): Phase {
     case 'unknown':
     case 'requested':
     case 'discovering':
+    case 'awaiting_answer':
       return 'discovery';
     case 'planning':
     case 'revising':

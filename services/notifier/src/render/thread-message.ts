@@ -24,6 +24,9 @@ export function isForAll(type: TaskEvent['type']): boolean {
     case 'work_parked':
     case 'approval_reminded':
     case 'amendment_requested':
+    case 'question_asked':
+    case 'question_reminded':
+    case 'question_expired':
       return true;
     default:
       return false;
@@ -55,6 +58,14 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
       const { repository, number, url } = event.data.pullRequest;
       return `:white_check_mark: The part ${slackCode(event.data.part)} is green: ${slackLink(`${repository}#${number}`, url)}.`;
     }
+    case 'question_asked':
+      return `:question: ${plain(nameOf(task))} needs an answer of ${slackWho(task.requester)}: ${plain(event.data.question, 1000)} Answer here, beginning with my name, or say ${slackCode(`/agent revise ${task.id} <answer>`)}.`;
+    case 'question_answered':
+      return `${slackWho(event.data.by)} answered: ${plain(event.data.answer, 1000)}`;
+    case 'question_reminded':
+      return `:hourglass: ${plain(nameOf(task))} has waited for an answer since ${slackTime(event.data.waitingSince)}: ${plain(task.question?.text ?? '', 1000)}`;
+    case 'question_expired':
+      return `:x: ${plain(nameOf(task))} has ended, since nobody answered its question in time. Retry it to be asked again.`;
     case 'execution_started':
       return ':hammer_and_wrench: Execution began.';
     case 'test_proved_red':

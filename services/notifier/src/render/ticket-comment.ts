@@ -1,6 +1,7 @@
 import type { TaskEvent } from '@patchwright/events';
-import type { Task } from '@patchwright/task';
+import type { PlanChange, Task } from '@patchwright/task';
 import * as markdown from './markdown.ts';
+import { changeLines } from './plan-changes.ts';
 import { amount, clip, oneLine, who } from './text.ts';
 
 /** How a tracker writes text of others, and links. */
@@ -31,8 +32,16 @@ export const github: Writer = {
   words: markdown.code,
 };
 
-/** What is said on the ticket about an event; `undefined` for events that do not concern its readers. */
-export function ticketComment(event: TaskEvent, task: Task, write: Writer): string | undefined {
+/**
+ * What is said on the ticket about an event; `undefined` for events that do not concern its readers. `changes` are those of a proposed
+ * plan since the one before it.
+ */
+export function ticketComment(
+  event: TaskEvent,
+  task: Task,
+  write: Writer,
+  changes: readonly PlanChange[] = [],
+): string | undefined {
   const { text } = write;
   switch (event.type) {
     case 'plan_proposed': {
@@ -48,6 +57,12 @@ export function ticketComment(event: TaskEvent, task: Task, write: Writer): stri
           return `Before it, by the same approval: ${write.link(`${repository}#${number}`, url)}. ${text(part.plan.summary)}`;
         }),
         `Risk: ${plan.riskLevel}, about ${amount(plan.estimatedMinutes, 'minute')}, ${amount(plan.steps.length, 'step')}.`,
+        changes.length === 0
+          ? ''
+          : [
+              'Changed since the plan before:',
+              ...changeLines(changes, text).map((line) => `* ${line}`),
+            ].join('\n'),
         `To decide here, write a comment that begins with ${write.words('@agent')}: ${write.words('@agent approve')}, ${write.words('@agent reject')}, or ${write.words('@agent revise')} and what is to be different.`,
       );
     }
@@ -78,6 +93,15 @@ export function ticketComment(event: TaskEvent, task: Task, write: Writer): stri
         'Nothing goes on before that is approved: @agent approve, @agent reject, or @agent revise and what is to be different.',
       );
     }
+    case 'question_asked':
+      return lines(
+        `${text(who(task.requester))} is asked before anything is planned: ${text(event.data.question)}`,
+        `Answer with a comment that begins with ${write.words('@agent')}: ${write.words('@agent revise')} and your answer.`,
+      );
+    case 'question_reminded':
+      return `This still waits for an answer: ${text(task.question?.text ?? '')}`;
+    case 'question_expired':
+      return 'Nobody answered the question in time, so the task has ended. Retry it to be asked again.';
     case 'plan_rejected':
       return `${text(who(event.data.by))} rejected the plan: ${text(event.data.reason)}`;
     case 'approval_expired':

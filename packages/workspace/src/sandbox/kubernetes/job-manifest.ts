@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { SANDBOX_USER } from '../account-files.ts';
 import { limitedShell } from '../command-environment.ts';
+import { proxyVariables } from '../network/bridge/proxy-variables.ts';
 import type { SandboxCommand } from '../sandbox.ts';
 
 /** Where and how jobs run in a cluster. */
@@ -38,7 +39,7 @@ export function jobManifest(
   const memory = limits.memoryMb > 0 ? { memory: `${limits.memoryMb}Mi` } : {};
   const proxy =
     hosts.length > 0 && cluster.registryProxy !== undefined
-      ? { HTTP_PROXY: cluster.registryProxy, HTTPS_PROXY: cluster.registryProxy }
+      ? proxyVariables(cluster.registryProxy, env)
       : {};
   const labels = {
     'app.kubernetes.io/name': 'patchwright-sandbox',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { connect, createServer, type Socket } from 'node:net';
 import { constants } from 'node:os';
+import { proxyVariables } from './proxy-variables.ts';
 
 function joinTo(socket: string, inner: Socket): void {
   const outer = connect(socket);
@@ -13,27 +14,6 @@ function joinTo(socket: string, inner: Socket): void {
     one.on('error', () => other.destroy());
     one.on('close', () => other.destroy());
   }
-}
-
-/** Variables by which package managers learn of a proxy, each in its own way. */
-function proxyVariables(
-  variables: Readonly<Record<string, string | undefined>>,
-  port: number,
-): Readonly<Record<string, string>> {
-  const proxy = `http://127.0.0.1:${port}`;
-  const java = ['http', 'https']
-    .map((scheme) => `-D${scheme}.proxyHost=127.0.0.1 -D${scheme}.proxyPort=${port}`)
-    .join(' ');
-  const names = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'npm_config_proxy'];
-  return {
-    ...Object.fromEntries(names.map((name) => [name, proxy])),
-    npm_config_https_proxy: proxy,
-    npm_config_noproxy: '',
-    no_proxy: '',
-    NO_PROXY: '',
-    MAVEN_OPTS: `${variables.MAVEN_OPTS ?? ''} ${java}`.trim(),
-    GRADLE_OPTS: `${variables.GRADLE_OPTS ?? ''} ${java}`.trim(),
-  };
 }
 
 /**
@@ -49,7 +29,7 @@ export function bridge(
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const env = { ...variables, ...proxyVariables(variables, port) };
+    const env = { ...variables, ...proxyVariables(`http://127.0.0.1:${port}`, variables) };
     const child = spawn(file, args, { stdio: 'inherit', env });
     child.on('error', () => onExit(127));
     child.on('exit', (code, signal) => {

@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { fetchBubblewrap, findProgram, natsEnvironment, PROJECT } from '@patchwright/local';
+import { type Bench, openBench, REPOSITORY } from '@patchwright/workspace/bench';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type PackageRegistry, startPackageRegistry } from './package-registry.ts';
+import { crate, goModule } from './served-packages.ts';
+
+// Real package managers and compilers.
+vi.setConfig({ testTimeout: 240_000 });
+
+const repository = REPOSITORY;
+const { searchPath } = natsEnvironment();
+let folder: string;
+let bench: Bench;
+let registry: PackageRegistry;
+let port: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pw-managers-'));
+  bench = await openBench();
+  registry = await startPackageRegistry(folder);
+  port = registry.host.split(':')[1] ?? '';
+});
+afterAll(async () => {
+  await registry[Symbol.asyncDispose]();
+  await bench[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** The folder in which a program lies; rustup's cargo stands for the toolchain that it would choose by its own settings. */
+async function folderOf(program: string): Promise<string> {
+  const found = await findProgram(program, searchPath);
+  if (found === undefined) throw new Error(`There is no ${program} on the PATH.`);
+  if (program !== 'cargo') return dirname(found);
+  const { stdout } = await promisify(execFile)(join(dirname(found), 'rustc'), [
+    '--print',
+    'sysroot',
+  ]);
+  return join(stdout.trim(), 'bin');
+}
+
+const NPM_MANIFEST = JSON.stringify({
+  name: 'numbers',
+  version: '1.0.0',
+  dependencies: { evenly: '1.0.0' },
+});
+const NPM_TEST = {
+  'package.json': NPM_MANIFEST,
+  'even.test.js':
+    "const { test } = require('node:test');\nconst { isEven } = require('evenly');\ntest('two is even', () => { if (!isEven(2)) throw new Error('odd'); });\n",
+};
+
+interface ManagerRow {
+  readonly manager: string;
+  /** The program that has to be there. */
+  readonly program: string;
+  /** What it asks the registry for. */
+  readonly asks: string;
+  readonly test: string;
+  /** In which kinds of checkout it is tested; a used one and a fresh one without it. */
+  readonly fresh?: readonly boolean[];
+  readonly files: () => Promise<Readonly<Record<string, string>>>;
+  readonly env?: () => Readonly<Record<string, string>>;
+}
+
+const ROWS: readonly ManagerRow[] = [
+  {
+    manager: 'pnpm',
+    program: 'pnpm',
+    asks: '/evenly/-/evenly-1.0.0.tgz',
+    test: 'node --test',
+    files: async () => ({
+      ...NPM_TEST,
+      'pnpm-lock.yaml': `lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      evenly:\n        specifier: 1.0.0\n        version: 1.0.0\npackages:\n  evenly@1.0.0:\n    resolution: {integrity: ${registry.integrity}}\nsnapshots:\n  evenly@1.0.0: {}\n`,
+    }),
+  },
+  {
+    manager: 'yarn',
+    program: 'yarn',
+    asks: '/evenly/-/evenly-1.0.0.tgz',
+    test: 'node --test',
+    files: async () => ({
+      ...NPM_TEST,
+      'yarn.lock': `# yarn lockfile v1\n\n\nevenly@1.0.0:\n  version "1.0.0"\n  resolved "http://${registry.host}/evenly/-/evenly-1.0.0.tgz"\n  integrity ${registry.integrity}\n`,
+    }),
+  },
+  {
+    manager: 'go',
+    program: 'go',
+    asks: '/go/numbers.example/evenly/@v/v1.0.0.zip',
+    test: 'go test -v -vet=off ./...',
+    // Each checkout compiles Go's own library anew.
+    fresh: [true],
+    async files() {
+      const { answers, lock } = await goModule(join(folder, 'go'));
+      registry.serve(answers);
+      return {
+        'go.mod':
+          'module numbers.example/numbers\n\ngo 1.18\n\nrequire numbers.example/evenly v1.0.0\n',
+        'go.sum': lock,
+        'even_test.go':
+          'package numbers\n\nimport (\n\t"testing"\n\n\t"numbers.example/evenly"\n)\n\nfunc TestTwo(t *testing.T) {\n\tif !evenly.IsEven(2) {\n\t\tt.Fatal("odd")\n\t}\n}\n',
+      };
+    },
+    // Go never asks a proxy for what is on its own loopback; by this address it does.
+    env: () => ({ GOPROXY: `http://0.0.0.0:${port}/go`, GOSUMDB: 'off' }),
+  },
+  {
+    manager: 'cargo',
+    program: 'cargo',
+    asks: '/crates/files/evenly/1.0.0/download',
+    test: 'cargo test',
+    async files() {
+      const { answers, lock } = await crate(join(folder, 'crate'), registry.host);
+      registry.serve(answers);
+      return {
+        '.cargo/config.toml': `[source.crates-io]\nreplace-with = "near"\n\n[source.near]\nregistry = "sparse+http://${registry.host}/crates/"\n`,
+        '.gitignore': 'target/\n',
+        'Cargo.toml':
+          '[package]\nname = "numbers"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\nevenly = "1.0.0"\n',
+        'Cargo.lock': `# This file is automatically @generated by Cargo.\n# It is not intended for manual editing.\nversion = 3\n\n${lock}\n[[package]]\nname = "numbers"\nversion = "0.1.0"\ndependencies = [\n "evenly",\n]\n`,
+        'src/lib.rs': '#[test]\nfn two() {\n    assert!(evenly::is_even(2));\n}\n',
+      };
+    },
+  },
+];
+
+describe('the dependencies of a repository', () => {
+  it.each(ROWS)(
+    'are installed by $program, and found by tests that have no network',
+    async (row) => {
+      const branch = `by-${row.manager}`;
+      await bench.host.commit(branch, await row.files());
+      const bwrap = await findProgram('bwrap', searchPath);
+      const fetched = bwrap === undefined ? await fetchBubblewrap(natsEnvironment()) : undefined;
+      const path = [
+        dirname(process.execPath),
+        join(PROJECT, 'node_modules', '.bin'),
+        await folderOf(row.program).catch(() => folderOf('node')),
+        ...(fetched === undefined ? [] : [fetched]),
+      ];
+      const at = bench.machine(branch, {
+        worker: branch,
+        sandbox: 'required',
+        registries: [registry.host, `0.0.0.0:${port}`],
+        tools: {
+          path,
+          folders: [join(PROJECT, 'node_modules')],
+          env: { ...registry.env, ...row.env?.() },
+        },
+      });
+      const { tree } = await at.open({ repository, ref: branch });
+      const installed = await at.install({ repository, tree });
+      expect(installed.packages.map(({ manager }) => manager)).toEqual([row.manager]);
+      expect(registry.requests).toContain(row.asks);
+      registry.requests.length = 0;
+      for (const fresh of row.fresh ?? [false, true]) {
+        const tested = await at.run({ repository, tree, command: row.test, fresh });
+        expect(tested).toMatchObject({ exitCode: 0, counts: { passed: 1, failed: 0 }, tree });
+      }
+      expect(registry.requests).toEqual([]);
+    },
+  );
+});
