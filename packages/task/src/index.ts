@@ -77,7 +77,7 @@ export {
   costReport,
 } from './reports/cost-report.ts';
 export { Explanation, explanation } from './reports/explanation.ts';
-export { type PlanChange, planChanges } from './reports/plan-changes.ts';
+export { type PlanChange, planChanges, proposalChanges } from './reports/plan-changes.ts';
 export { PlanReport, planReport } from './reports/plan-report.ts';
 export {
   type RetryStep,

@@ -5,6 +5,7 @@ import {
   dueWork,
   isEnded,
   isOpen,
+  proposalChanges,
   standingOf,
   type Task,
   unfollowed,
@@ -289,6 +290,17 @@ test('the whole is never at work before all parts of its plan are done', () => {
     for (const part of whole.proposal?.parts ?? [])
       expect(its.task(part.task).status).toBe('completed');
   });
+});
+
+test('people are told what is different in each repository of the next plan', () => {
+  const [first, second] = parts;
+  if (first === undefined || second === undefined) return;
+  const other = { ...first, plan: { ...first.plan, summary: 'Round half up' } };
+  const before = { plan: first.plan, parts: [first, second] };
+  expect(proposalChanges(before, { plan: first.plan, parts: [other] })).toEqual([
+    { part: 'acme/money, summary', before: first.plan.summary, after: 'Round half up' },
+    { part: 'acme/tax', before: second.plan.summary, after: null },
+  ]);
 });
 
 test('what was taken over follows from the record, and what was forged does not', () => {

@@ -1,7 +1,7 @@
 import { Plan, type PullRequestRef, type StoredEvent, type TaskEvent } from '@patchwright/events';
 import { z } from 'zod';
 import { type Proposal, statuses, type Task } from '../task.ts';
-import { type PlanChange, planChanges } from './plan-changes.ts';
+import { type PlanChange, proposalChanges } from './plan-changes.ts';
 
 const Change = z.object({
   /** Which part of the plan, for example `step 2` or `riskLevel`. */
@@ -111,7 +111,7 @@ function versionsOf(history: readonly StoredEvent<TaskEvent>[]): PlanReport['ver
 }
 
 function changesBetween(before: Proposed | undefined, after: Proposed): PlanChange[] {
-  return before === undefined ? [] : [...planChanges(before.data.plan, after.data.plan)];
+  return before === undefined ? [] : [...proposalChanges(before.data, after.data)];
 }
 
 function pullRequestOf({ repository, number, url }: PullRequestRef): PullRequestRef {
