@@ -1,6 +1,7 @@
 import { openDesk, type Tool } from '@patchwright/agent';
 import { type PlanPart, partIdFor } from '@patchwright/events';
-import type { PartRecord, Task } from '@patchwright/task';
+import { Terminal } from '@patchwright/faults';
+import type { PartRecord, Proposal, Task } from '@patchwright/task';
 import { branchFor, type PlanDraft } from './decide.ts';
 import { leftBehind } from './left-behind.ts';
 import type { PlannerSettings, PlannerWorld } from './propose.ts';
@@ -13,10 +14,13 @@ export interface Site {
   readonly repository: string;
   readonly base: { readonly ref: string; readonly sha: string };
   readonly tree: string;
+  /** What the names of its tools end in. */
+  readonly suffix: string;
 }
 
 /** More repositories than these are more than one plan. */
 const MOST_SITES = 4;
+const NAME = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 
 /**
  * The repositories besides the task's own in which the plan may have parts: those that discovery found to depend on one another. They
@@ -27,17 +31,40 @@ export async function otherSites(world: PlannerWorld, draft: PlanDraft): Promise
   const linked = discovery.crossRepoDependencies.flatMap(({ from, to }) => [from, to]);
   const names = discovery.relevantRepos
     .map(({ name }) => name)
-    .filter((name) => name !== own && linked.includes(name) && ownerOf(name) === ownerOf(own))
+    .filter((name) => NAME.test(name) && name !== own && linked.includes(name))
+    .filter((name) => ownerOf(name) === ownerOf(own))
     .slice(0, MOST_SITES);
   const sites: Site[] = [];
   for (const repository of new Set(names)) {
-    const known = earlier?.parts?.find((part) => part.repository === repository);
-    const { defaultBranch } = await world.github.getRepository({ repository });
-    const ref = known?.base.ref ?? defaultBranch;
-    const at = await world.workspace.open({ repository, ref: known?.base.sha ?? ref });
-    sites.push({ repository, base: { ref, sha: at.commit }, tree: at.tree });
+    const base = await baseOf(world, repository, earlier);
+    if (base === undefined) continue;
+    const at = await world.workspace.open({ repository, ref: base.sha ?? base.ref });
+    const name = suffixOf(repository);
+    const isTaken = sites.some(({ suffix }) => suffix === name);
+    sites.push({
+      repository,
+      base: { ref: base.ref, sha: at.commit },
+      tree: at.tree,
+      suffix: isTaken ? `${name}_${sites.length + 1}` : name,
+    });
   }
   return sites;
+}
+
+/** Where a part begins: where it began before, or at the default branch. `undefined` for a repository that there is not: a model named it. */
+async function baseOf(
+  { github }: PlannerWorld,
+  repository: string,
+  earlier: Proposal | undefined,
+): Promise<{ readonly ref: string; readonly sha?: string } | undefined> {
+  const known = earlier?.parts?.find((part) => part.repository === repository);
+  if (known !== undefined) return known.base;
+  try {
+    return { ref: (await github.getRepository({ repository })).defaultBranch };
+  } catch (thrown) {
+    if (thrown instanceof Terminal) return undefined;
+    throw thrown;
+  }
 }
 
 function ownerOf(repository: string): string | undefined {
@@ -50,12 +77,10 @@ export async function describeSites(
   sites: readonly Site[],
 ): Promise<readonly string[]> {
   const lines: string[] = [];
-  for (const { repository, tree } of sites) {
+  for (const { repository, tree, suffix } of sites) {
     const { testCommand } = await workspace.detect({ repository, tree });
     const tested = testCommand === null ? 'it has no tests' : `tested by: ${testCommand}`;
-    lines.push(
-      `Another repository: ${repository} (${tested}; its tools end in _${suffixOf(repository)})`,
-    );
+    lines.push(`Another repository: ${repository} (${tested}; its tools end in _${suffix})`);
   }
   return lines;
 }
@@ -66,10 +91,10 @@ export function desksOf(
   sites: readonly Site[],
   // biome-ignore lint/suspicious/noExplicitAny: tools differ in their input; each is typed where it is defined
 ): readonly Tool<any>[] {
-  return sites.flatMap(({ repository, tree }) =>
+  return sites.flatMap(({ repository, tree, suffix }) =>
     openDesk(workspace, { repository, tree }).tools.map((tool) => ({
       ...tool,
-      name: `${tool.name}_${suffixOf(repository)}`,
+      name: `${tool.name}_${suffix}`,
       description: `${tool.description} Of ${repository}.`,
     })),
   );
