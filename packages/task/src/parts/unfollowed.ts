@@ -27,10 +27,16 @@ export function unfollowed(
   const strange: Fact[] = [];
   for (const [index, fact] of history.entries()) {
     if (!fromKin.has(fact.type) || fact.actor !== FOLLOWER) continue;
-    const first = history.findIndex((other) => other.causationId === fact.causationId);
+    // A cause that is looked at again after a crash may have more to say than the first time; each look began where one of its facts stands.
+    const begins = history.flatMap((one, at) =>
+      at <= index && one.causationId === fact.causationId ? [at] : [],
+    );
     const { tenant, id } = fact.aggregate;
-    const before = fold(tenant, id, history.slice(0, Math.min(first, index)));
-    if (!others.some((other) => couldFollow(before, fact, other))) strange.push(fact);
+    const follows = begins.some((at) => {
+      const before = fold(tenant, id, history.slice(0, at));
+      return others.some((other) => couldFollow(before, fact, other));
+    });
+    if (!follows) strange.push(fact);
   }
   return strange;
 }
