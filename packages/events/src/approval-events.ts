@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { ApprovalTerms, termsBefore, VoidCause } from './approval.ts';
+import { termsBefore, VoidCause } from './approval.ts';
+import { ApprovalTerms } from './approval-terms.ts';
 import { defineEvent } from './event.ts';
+import { PlanPart } from './part.ts';
 import { Plan } from './plan.ts';
 import { Decision, PullRequestRef, Reason, step } from './vocabulary.ts';
 
@@ -22,10 +24,15 @@ export const PlanProposed = defineEvent(
     terms: ApprovalTerms,
     /** SHA-256 (hex) of PLAN.md at `head`, by which an edit of it is noticed. */
     document: z.string().optional(),
+    /** What is done in other repositories before it, in an order that holds. */
+    parts: z.array(PlanPart).min(1).optional(),
   }),
   {
-    version: 2,
-    upcast: { 1: (data: { plan: Plan }) => ({ ...data, terms: termsBefore(data.plan) }) },
+    version: 3,
+    upcast: {
+      1: (data: { plan: Plan }) => ({ ...data, terms: termsBefore(data.plan) }),
+      2: (data: object) => data,
+    },
   },
 );
 /** One person said yes to the plan with this digest. */

@@ -1,23 +1,9 @@
 import { z } from 'zod';
+import { ApprovalTerms } from './approval-terms.ts';
 import { digestOf } from './canonical.ts';
 import { maskDeep } from './mask.ts';
+import type { PlanPart } from './part.ts';
 import { Plan } from './plan.ts';
-
-/** Within which an approved plan may be carried out. They are part of what is approved. */
-export const ApprovalTerms = z.object({
-  /** Exact paths, or folders as `folder/**`; nothing else may be changed. See `isAllowedPath`. */
-  allowedPaths: z.array(z.string().min(1)),
-  limits: z.object({
-    /** How long one execution may take. */
-    minutes: z.number().positive(),
-    modelCalls: z.number().int().positive().optional(),
-    /** What the models of one execution may cost, in US dollars. */
-    costUsd: z.number().positive(),
-  }),
-  /** Which version of the policy the plan was proposed under: see `policyVersion`. */
-  policyVersion: z.string().min(1),
-});
-export type ApprovalTerms = z.infer<typeof ApprovalTerms>;
 
 /** What made an approval void. */
 export const VoidCause = z.enum([
@@ -36,6 +22,10 @@ export interface Approvable {
   readonly branch: string;
   readonly plan: Plan;
   readonly terms: ApprovalTerms;
+  /** What is done in other repositories before it, where there is such. */
+  readonly parts?:
+    | readonly Pick<PlanPart, 'task' | 'repository' | 'digest' | 'after'>[]
+    | undefined;
 }
 
 /** The policy's version of proposals that were made before terms were part of what is approved. Such terms are never stated anew. */
@@ -44,7 +34,8 @@ export const BEFORE_TERMS = 'before-terms';
 /**
  * The digest that an approval names: canonical SHA-256 (hex). Neither the order of keys nor a member that is left to its default
  * changes it; any other change of the plan, terms, base or branch does. It is over plan and terms as they lie on the log, with secrets
- * masked. A proposal from before there were terms keeps the digest that it had. Throws a ZodError when the plan or the terms are none.
+ * masked. A proposal from before there were terms keeps the digest that it had; one with parts binds the digest of each and their order.
+ * Throws a ZodError when the plan or the terms are none.
  */
 export function approvalDigest(approvable: Approvable): string {
   const { repository, base, branch, plan } = approvable;
@@ -56,7 +47,20 @@ export function approvalDigest(approvable: Approvable): string {
     branch,
     plan: maskDeep(Plan.parse(plan)),
     ...bound,
+    ...partsBound(approvable.parts),
   });
+}
+
+function partsBound(parts: Approvable['parts']): object {
+  if (parts === undefined || parts.length === 0) return {};
+  return {
+    parts: parts.map(({ task, repository, digest, after }) => ({
+      task,
+      repository,
+      digest,
+      after,
+    })),
+  };
 }
 
 /**

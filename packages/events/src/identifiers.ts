@@ -64,6 +64,19 @@ export function taskIdFor(origin: TaskOrigin): string {
   return generation === 1 ? readable : `${readable}_${generation}`;
 }
 
+/**
+ * The id of a task's part: `shop-42__money` for `acme/money`. One that comes in with a later version of the plan, after an earlier part
+ * in the same repository, counts on: `shop-42__money_2`. Never longer than 64 characters.
+ */
+export function partIdFor(whole: string, repository: string, version = 1): string {
+  const name = readableToken(repository.split('/').at(-1) ?? repository);
+  const counted = version === 1 ? name : `${name}_${version}`;
+  const id = `${whole}__${counted}`;
+  if (id.length <= LONGEST_TOKEN) return id;
+  const digest = sha256(canonicalJson([whole, repository, version])).slice(0, 12);
+  return `${id.slice(0, LONGEST_TOKEN - 13).replace(/[-_]+$/, '')}-${digest}`;
+}
+
 /** The id of the issue aggregate of a production error: its project, readable, and a digest of the fingerprint that tells errors apart. */
 export function issueIdFor(error: {
   readonly project: string;

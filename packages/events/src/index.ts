@@ -1,6 +1,5 @@
 export {
   type Approvable,
-  ApprovalTerms,
   allowedPathsOf,
   amendedTerms,
   approvalDigest,
@@ -20,6 +19,7 @@ export {
   PlanRejected,
   RevisionRequested,
 } from './approval-events.ts';
+export { ApprovalTerms } from './approval-terms.ts';
 export { canonicalJson, digestOf, sha256 } from './canonical.ts';
 export {
   type Catalogue,
@@ -60,6 +60,7 @@ export {
   inquiryIdFor,
   issueIdFor,
   newId,
+  partIdFor,
   type TaskOrigin,
   taskIdFor,
 } from './identifiers.ts';
@@ -86,6 +87,14 @@ export {
   MonitorTicked,
   monitorEvents,
 } from './monitor-events.ts';
+export { orderFault, PlanPart } from './part.ts';
+export {
+  PartCompleted,
+  PartProposed,
+  PartRecalled,
+  PartReleased,
+  PartStarted,
+} from './part-events.ts';
 export {
   Discovery,
   FileRole,

@@ -11,6 +11,13 @@ import {
   RevisionRequested,
 } from './approval-events.ts';
 import { type DraftOf, defineEvent, type EventOf } from './event.ts';
+import {
+  PartCompleted,
+  PartProposed,
+  PartRecalled,
+  PartReleased,
+  PartStarted,
+} from './part-events.ts';
 import { Discovery } from './plan.ts';
 import {
   QuestionAnswered,
@@ -338,6 +345,11 @@ export const taskEvents = [
   AmendmentRequested,
   ApprovalReminded,
   ApprovalExpired,
+  PartProposed,
+  PartReleased,
+  PartRecalled,
+  PartStarted,
+  PartCompleted,
   ExecutionStarted,
   BaselineRecorded,
   TestProvedRed,

@@ -85,6 +85,24 @@ export const exampleTerms: ApprovalTerms = {
   policyVersion: 'ab12cd34ef56',
 };
 
+/** A part of a plan in another repository, with every member that there is. */
+const examplePart = {
+  repository: 'acme/money',
+  base: { ref: 'main', sha: '9'.repeat(40) },
+  branch: 'agent/shop-42__money-cart-total',
+  head: 'a'.repeat(40),
+  plan: examplePlan,
+  terms: exampleTerms,
+  digest: 'c'.repeat(64),
+  pullRequest: {
+    repository: 'acme/money',
+    number: 3,
+    url: 'https://github.example/acme/money/pull/3',
+  },
+  document: 'b'.repeat(64),
+  after: ['shop-42__cents'],
+};
+
 /** One example of every fact about a task, with every member that there is. */
 export const taskExamples: {
   readonly [T in TaskDraft['type']]: Extract<TaskDraft, { type: T }>['data'];
@@ -153,6 +171,34 @@ export const taskExamples: {
     pullRequest,
     terms: exampleTerms,
     document: 'e'.repeat(64),
+    parts: [{ task: 'shop-42__money', ...examplePart }],
+  },
+  part_proposed: {
+    whole: 'shop-42',
+    title: 'Cart total is off by a cent',
+    description: 'Two items at 5.0025 come to 10.00.',
+    requester: 'human:jira:ines',
+    priority: 'high',
+    labels: ['AI', 'cart'],
+    ticket: { system: 'jira', key: 'SHOP-42', url: 'https://jira.example/browse/SHOP-42' },
+    sentry: { id: '4001', project: 'api', url: 'https://sentry.example/issues/4001' },
+    version: 1,
+    ...examplePart,
+    wholePullRequest: pullRequest,
+  },
+  part_released: {
+    whole: 'shop-42',
+    digest: 'c'.repeat(64),
+    approved: digest,
+    approvers: [{ ...maria, at: '2026-03-02T09:29:00.000Z' }],
+    expiresAt: '2026-03-03T09:29:00.000Z',
+  },
+  part_recalled: { reason: 'shop-42 is waiting for approval', digest: 'c'.repeat(64) },
+  part_started: { part: 'shop-42__money' },
+  part_completed: {
+    part: 'shop-42__money',
+    head: '8'.repeat(40),
+    pullRequest: examplePart.pullRequest,
   },
   approval_given: { ...maria, digest, role: 'admin' },
   plan_approved: { digest, approvers: [maria], policy: 'default', expiryHours: 24 },

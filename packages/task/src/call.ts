@@ -8,7 +8,9 @@ export type Call =
   | { readonly kind: 'move'; readonly lane: Lane }
   /** Fires once, `afterMs` after the event's time. Setting it again replaces it. */
   | { readonly kind: 'timer'; readonly name: TimerName; readonly afterMs: number }
-  | { readonly kind: 'cancel'; readonly name: TimerName };
+  | { readonly kind: 'cancel'; readonly name: TimerName }
+  /** A task that this one is a part of, or that is a part of it, has to look at it. `again`: what ended without success is retried. */
+  | { readonly kind: 'follow'; readonly task: string; readonly again: boolean };
 
 /** The limits that calls depend on, all in milliseconds (spec TK6). */
 export interface Deadlines {

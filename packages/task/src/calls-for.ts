@@ -1,7 +1,9 @@
 import type { Lane, Priority, TaskEvent, VoidCause } from '@patchwright/events';
 import type { Call, Deadlines } from './call.ts';
 import type { TimerName } from './command.ts';
-import { dueWork } from './due-work.ts';
+import { dueWork, workKindOf } from './due-work.ts';
+import { followCalls } from './parts/follow-calls.ts';
+import { waitsForParts } from './parts/parts-of.ts';
 import { isEnded } from './standing.ts';
 import type { Task } from './task.ts';
 
@@ -40,9 +42,14 @@ export function laneOf(priority: Priority): Lane {
  * calls for nothing. Pure and total; carrying the calls out twice is harmless.
  */
 export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): readonly Call[] {
+  if (task.status === 'paused' && event.type !== 'task_paused') return [];
+  return [...ownCalls(event, task, deadlines), ...followCalls(event, task)];
+}
+
+function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly Call[] {
   const notify = work('notify', task);
   if (task.status === 'paused') {
-    return event.type === 'task_paused' ? [notify, ...cancel(allTimers)] : [];
+    return [notify, ...cancel(allTimers)];
   }
   switch (event.type) {
     case 'task_requested':
@@ -69,14 +76,27 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
         notify,
         ...dueCalls(task, deadlines),
         cancelled('execution_deadline'),
-        ...(task.foreignPush === undefined && asksForPlan.has(event.data.cause)
+        ...(task.part === undefined &&
+        task.foreignPush === undefined &&
+        asksForPlan.has(event.data.cause)
           ? [work('plan', task)]
           : []),
       ];
     case 'amendment_requested':
       return [notify, ...dueCalls(task, deadlines), cancelled('execution_deadline')];
     case 'foreign_push_recorded':
-      return task.status === 'awaiting_approval' ? [work('plan', task)] : [];
+      return task.status === 'awaiting_approval' && task.part === undefined
+        ? [work('plan', task)]
+        : [];
+    case 'part_proposed':
+      return [notify];
+    case 'part_released':
+      return [...dueCalls(task, deadlines), notify];
+    case 'part_recalled':
+      return [notify, cancelled('execution_deadline')];
+    case 'part_completed':
+      // With the last one the whole's own execution is due.
+      return task.status === 'approved' ? [...dueCalls(task, deadlines), notify] : [notify];
     case 'plan_approved':
       return [...dueCalls(task, deadlines), notify, ...cancel(approvalTimers)];
     case 'execution_started':
@@ -110,6 +130,7 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
     case 'priority_changed':
       return [{ kind: 'move', lane: laneOf(task.priority) }];
     case 'trigger_joined':
+    case 'part_started':
     case 'approval_given':
     case 'approval_reminded':
     case 'question_reminded':
@@ -137,6 +158,8 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
 export function dueCalls(task: Task, deadlines: Deadlines): readonly Call[] {
   switch (task.status) {
     case 'awaiting_approval':
+      // A part waits with the whole, whose deadlines are its own.
+      if (task.part !== undefined) return [];
       return [
         timer('approval_reminder', Math.floor(deadlines.approvalMs / 2)),
         timer('approval_expiry', deadlines.approvalMs),
@@ -150,6 +173,7 @@ export function dueCalls(task: Task, deadlines: Deadlines): readonly Call[] {
       ];
     case 'approved':
     case 'executing':
+      if (waitsForParts(task)) return [];
       return [work('execute', task), timer('execution_deadline', executionMs(task, deadlines))];
     case 'ci_monitoring':
       return [
@@ -160,8 +184,8 @@ export function dueCalls(task: Task, deadlines: Deadlines): readonly Call[] {
     case 'fixing_ci':
       return [work('ci', task), timer('ci_deadline', deadlines.ciMs)];
     default: {
-      const due = dueWork(task);
-      return due === 'person' || due === 'timer' || due === 'nothing' ? [] : [work(due, task)];
+      const due = workKindOf(dueWork(task));
+      return due === undefined ? [] : [work(due, task)];
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Priority, TaskDraft, TaskRequested } from '@patchwright/events';
 import type { z } from 'zod';
 import type { ApprovalPolicy } from './policy/policy.ts';
 import type { RetryStep } from './retry-target.ts';
+import type { Task } from './task.ts';
 
 /** The channels by which a person's word reaches a task. */
 export type Channel = 'slack' | 'github' | 'jira' | 'dashboard' | 'cli' | 'policy';
@@ -50,6 +51,8 @@ export type Command =
       readonly title: string;
       readonly description: string;
     }
+  /** Another task that this one belongs to, or that belongs to it, stands so: what does this one lack? */
+  | { readonly kind: 'follow'; readonly other: Task; readonly again: boolean }
   | { readonly kind: 'fire'; readonly timer: TimerName; readonly version: number }
   | {
       readonly kind: 'park';

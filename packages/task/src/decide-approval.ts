@@ -1,7 +1,7 @@
 import type { TaskDraft } from '@patchwright/events';
 import type { Command, Decision, Person } from './command.ts';
 import type { ApprovalPolicy } from './policy/policy.ts';
-import { autoApprovalFault, rulesFor, votesNeeded } from './policy/rules.ts';
+import { autoApprovalFault, rulesForAll, votesNeeded } from './policy/rules.ts';
 import { refuse, roleFault, wrongState } from './refusal.ts';
 import type { Proposal, Task } from './task.ts';
 
@@ -25,7 +25,7 @@ export function decideApprove(command: Of<'approve'>, task: Task): Decision {
   }
   const unmet = policyFault(person, policy, task);
   if (unmet !== undefined) return unmet;
-  if (!rulesFor(policy, task.repository).selfApproval && person.actor === task.requester) {
+  if (!rulesForAll(policy, proposal).selfApproval && person.actor === task.requester) {
     return refuse(
       'self_approval',
       `${person.actor} asked for ${task.id}, and the policy "${policy.name}" does not let people approve what they asked for. Ask another approver.`,
@@ -133,7 +133,7 @@ function votes(
         digest,
         approvers: [...earlier, decision],
         policy: policy.name,
-        expiryHours: rulesFor(policy, task.repository).expiryHours,
+        expiryHours: rulesForAll(policy, proposal).expiryHours,
       },
     },
   ];

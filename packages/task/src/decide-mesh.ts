@@ -28,7 +28,12 @@ export function decideFire({ timer, version }: Of<'fire'>, task: Task): Decision
 export function decidePark(command: Of<'park'>, task: Task): Decision {
   const { work, cause, attempts, reason } = command;
   const kind = workKindOf(work);
-  const awaited = dueWork({ status: standingOf(task) });
+  const { part, parts } = task;
+  const awaited = dueWork({
+    status: standingOf(task),
+    ...(part === undefined ? {} : { part }),
+    ...(parts === undefined ? {} : { parts }),
+  });
   const waits = kind === undefined || awaited === kind || (awaited === 'timer' && kind === 'ci');
   if (!isOpen(task.status) || !waits) {
     return refuse(

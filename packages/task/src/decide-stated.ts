@@ -3,13 +3,15 @@ import {
   approvalDigest,
   BEFORE_TERMS,
   canonicalJson,
+  orderFault,
+  type PlanPart,
   planFault,
   type TaskDraft,
-  type TaskEvent,
 } from '@patchwright/events';
 import { amendmentFault } from './amendment.ts';
 import type { Command, Decision } from './command.ts';
-import { evolve } from './evolve.ts';
+import { foreseen } from './foreseen.ts';
+import { spansRepositories, waitsForParts } from './parts/parts-of.ts';
 import { refuse } from './refusal.ts';
 import { standingOf, statusWords } from './standing.ts';
 import type { Task } from './task.ts';
@@ -58,24 +60,6 @@ export function decideStated(
   return { kind: 'accepted', drafts: stated };
 }
 
-/** The task as it would be after the fact, for deciding about the next one only. */
-export function foreseen(task: Task, draft: TaskDraft): Task {
-  return evolve(task, {
-    ...draft,
-    id: '',
-    version: 1,
-    aggregate: { kind: 'task', tenant: task.tenant, id: task.id },
-    source: '',
-    time: task.updatedAt,
-    actor: '',
-    causationId: '',
-    correlationId: task.id,
-    aggVersion: task.version + 1,
-    build: '',
-    prevHash: '',
-  } as TaskEvent);
-}
-
 function faultOf(draft: TaskDraft, task: Task): Decision | undefined {
   const transition: Transition | undefined = transitions[draft.type];
   if (transition === undefined) {
@@ -117,7 +101,14 @@ function approvalFault(draft: TaskDraft, task: Task): Decision | undefined {
 function contentFault(draft: TaskDraft, task: Task): Decision | undefined {
   switch (draft.type) {
     case 'plan_proposed':
-      return proposalFault(draft, task);
+      return proposalFault(draft, task) ?? partsFault(draft, task);
+    case 'execution_started':
+      return waitsForParts(task)
+        ? refuse(
+            'wrong_state',
+            `${task.id} cannot be executed while its parts are not done. Wait for part_completed.`,
+          )
+        : undefined;
     case 'amendment_requested':
       return amendedFault(draft, task);
     case 'ci_failed':
@@ -180,12 +171,49 @@ function proposalFault(
   return undefined;
 }
 
+/** Each part is a plan that could stand alone, named by its own digest, in another repository. */
+function partsFault(
+  { data }: Extract<TaskDraft, { type: 'plan_proposed' }>,
+  task: Task,
+): Decision | undefined {
+  const { parts = [], repository } = data;
+  if (parts.length === 0) return undefined;
+  const fault =
+    (task.part === undefined ? undefined : 'a part has no parts') ??
+    partsTrouble(parts, repository);
+  return fault === undefined
+    ? undefined
+    : refuse('unsound', `The plan of ${task.id} cannot be proposed: ${fault}. Write it anew.`);
+}
+
+function partsTrouble(parts: readonly PlanPart[], repository: string): string | undefined {
+  const repositories = [...parts.map((part) => part.repository), repository];
+  if (new Set(repositories.map((name) => name.toLowerCase())).size < repositories.length) {
+    return 'two of its parts are in one repository';
+  }
+  for (const part of parts) {
+    const fault = planFault(part.plan);
+    if (fault !== undefined) return `in ${part.repository}, ${fault}`;
+    if (part.terms.policyVersion === BEFORE_TERMS) return `${part.task} is proposed without terms`;
+    if (part.digest !== approvalDigest(part))
+      return `its digest does not name the part ${part.task}`;
+  }
+  return orderFault(parts);
+}
+
 /** What waits after an amendment is the approved plan with those files, and nothing else. */
 function amendedFault(
   { data }: Extract<TaskDraft, { type: 'amendment_requested' }>,
-  { id, proposal, repository, base }: Task,
+  task: Task,
 ): Decision | undefined {
+  const { id, proposal, repository, base } = task;
   if (proposal === undefined || repository === undefined || base === undefined) return undefined;
+  if (spansRepositories(task)) {
+    return refuse(
+      'not_allowed',
+      `The plan of ${id} cannot be amended, since it spans repositories. Ask for another plan.`,
+    );
+  }
   const fault = amendmentFault(data.paths, proposal.terms.allowedPaths);
   if (fault !== undefined) {
     return refuse('unsound', `The plan of ${id} cannot be amended: ${fault}. Name other files.`);

@@ -4,6 +4,7 @@ import { decideApprove, decideReject, decideRevise } from './decide-approval.ts'
 import { decideEdit } from './decide-edit.ts';
 import { decideFire, decidePark } from './decide-mesh.ts';
 import { decideStated } from './decide-stated.ts';
+import { decideFollow } from './parts/follow.ts';
 import { refuse, roleFault, unknownTask, wrongState } from './refusal.ts';
 import { retrySteps, retryTarget, retryTargets } from './retry-target.ts';
 import { isEnded, isOpen } from './standing.ts';
@@ -15,7 +16,10 @@ import type { Task } from './task.ts';
  */
 export function decide(command: Command, task: Task): Decision {
   if (command.kind === 'request') return decideRequest(command, task);
+  if (command.kind === 'follow') return decideFollow(task, command.other, command.again);
   if (task.status === 'unknown') return unknownTask(task);
+  const ofWhole = partFault(command, task);
+  if (ofWhole !== undefined) return ofWhole;
   switch (command.kind) {
     case 'approve':
       return decideApprove(command, task);
@@ -44,6 +48,18 @@ export function decide(command: Command, task: Task): Decision {
     case 'state':
       return decideStated(command, task);
   }
+}
+
+/** People decide about the whole: what they said about a part alone would put the two out of step. */
+const aboutWhole: ReadonlySet<Command['kind']> = new Set([
+  ...(['approve', 'reject', 'revise', 'edit', 'cancel', 'pause', 'resume'] as const),
+  ...(['retry', 'prioritise'] as const),
+]);
+
+function partFault({ kind }: Command, { id, part }: Task): Decision | undefined {
+  return part === undefined || !aboutWhole.has(kind)
+    ? undefined
+    : refuse('not_allowed', `${id} is a part of ${part.whole}. Say it about ${part.whole}.`);
 }
 
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;

@@ -1,13 +1,16 @@
 import { type WorkKind, workKinds } from '@patchwright/events';
+import { waitsForParts } from './parts/parts-of.ts';
 import type { Status, Task } from './task.ts';
 
-/** What a task waits for: a kind of work, a person's word, a timer (with webhooks before it), or nothing. */
-export type Due = WorkKind | 'person' | 'timer' | 'nothing';
+/** What a task waits for: a kind of work, a person's word, a timer (with webhooks before it), the task that it is a part of or its parts, or nothing. */
+export type Due = WorkKind | 'person' | 'timer' | 'task' | 'nothing';
 
 /** What a task in this status waits for. Every open status waits for something, so none can be stuck unseen. */
 export function dueWork(task: {
   readonly status: Status;
   readonly ci?: Pick<Task['ci'], 'state'>;
+  readonly part?: Task['part'];
+  readonly parts?: Task['parts'];
 }): Due {
   switch (task.status) {
     case 'requested':
@@ -18,12 +21,13 @@ export function dueWork(task: {
       return 'plan';
     case 'approved':
     case 'executing':
-      return 'execute';
+      return waitsForParts(task) ? 'task' : 'execute';
     case 'fixing_ci':
       return 'ci';
     case 'ci_monitoring':
       return task.ci?.state === 'passed' ? 'ci' : 'timer';
     case 'awaiting_approval':
+      return task.part === undefined ? 'person' : 'task';
     case 'awaiting_answer':
     case 'paused':
       return 'person';

@@ -8,6 +8,8 @@ import { landing } from './transitions.ts';
 const renewing: ReadonlySet<string> = new Set([
   'plan_proposed',
   'approval_voided',
+  'part_proposed',
+  'part_recalled',
   'execution_started',
   'task_resumed',
   'task_retried',

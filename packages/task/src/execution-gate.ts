@@ -55,8 +55,8 @@ function approvalFault(
   if (approval === undefined || approval.digest !== proposal.digest) {
     return notApproved(`the present plan of ${task.id} is not approved`);
   }
-  const { branch, plan, terms } = proposal;
-  if (digestOf({ repository, base, branch, plan, terms }) !== approval.digest) {
+  const { branch, plan, terms, parts } = proposal;
+  if (digestOf({ repository, base, branch, plan, terms, parts }) !== approval.digest) {
     return voided('plan_edited', `the plan, its terms or its base are not those of ${short(task)}`);
   }
   if (Date.parse(observed.now) >= Date.parse(approval.expiresAt)) {

@@ -16,10 +16,10 @@ export {
   timerNames,
 } from './command.ts';
 export { decide } from './decide.ts';
-export { foreseen } from './decide-stated.ts';
 export { type Due, dueWork, workKindOf } from './due-work.ts';
 export { evolve, fold } from './evolve.ts';
 export { type ExecutionFault, executionFault, fixFault, type Observed } from './execution-gate.ts';
+export { foreseen } from './foreseen.ts';
 export { givingUp, isGivingUp } from './giving-up.ts';
 export { isGuardedPath } from './guarded-paths.ts';
 export { initialTask } from './initial-task.ts';
@@ -44,6 +44,13 @@ export {
 } from './issue.ts';
 export { onTimer, type TimerMeaning } from './on-timer.ts';
 export { originThread } from './origin-thread.ts';
+export {
+  type PartRecord,
+  partsInOrder,
+  spansRepositories,
+  waitsForParts,
+} from './parts/parts-of.ts';
+export { unfollowed } from './parts/unfollowed.ts';
 export {
   type ApprovalPolicy,
   approvalPolicy,
@@ -71,7 +78,7 @@ export {
   costReport,
 } from './reports/cost-report.ts';
 export { Explanation, explanation } from './reports/explanation.ts';
-export { type PlanChange, planChanges } from './reports/plan-changes.ts';
+export { type PlanChange, planChanges, proposalChanges } from './reports/plan-changes.ts';
 export { PlanReport, planReport } from './reports/plan-report.ts';
 export {
   type RetryStep,

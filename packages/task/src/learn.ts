@@ -1,4 +1,6 @@
 import type { BlobRef, Evidence, TaskEvent } from '@patchwright/events';
+import { partsAfter, withPart } from './parts/parts-of.ts';
+import type { RetryTarget } from './retry-target.ts';
 import type { StepRecord, Task, Vote } from './task.ts';
 
 /** The task without some of what was known of it. */
@@ -44,7 +46,7 @@ export function learn(task: Task, event: TaskEvent): Task {
       return { ...task, enrichment: event.data.analysis };
     case 'plan_proposed': {
       const { version, plan, digest, branch, head, pullRequest, repository, base } = event.data;
-      const { terms, document } = event.data;
+      const { terms, document, parts } = event.data;
       return {
         ...without(
           task,
@@ -64,8 +66,28 @@ export function learn(task: Task, event: TaskEvent): Task {
         proposal: {
           ...{ version, plan, digest, branch, head, pullRequest, proposedAt: event.time, terms },
           ...(document === undefined ? {} : { document }),
+          ...(parts === undefined ? {} : { parts }),
         },
+        ...(parts === undefined && task.parts === undefined
+          ? {}
+          : { parts: partsAfter(task.parts ?? [], parts ?? []) }),
       };
+    }
+    case 'part_proposed':
+      return learnPart(task, event);
+    case 'part_released': {
+      const { digest, approvers, expiresAt } = event.data;
+      return { ...without(task, 'voided'), approval: { digest, approvers, expiresAt } };
+    }
+    case 'part_recalled':
+      return without(task, 'approval', 'voided');
+    case 'part_started': {
+      const parts = withPart(task.parts, event.data.part, { state: 'started' });
+      return { ...task, parts };
+    }
+    case 'part_completed': {
+      const { part, head } = event.data;
+      return { ...task, parts: withPart(task.parts, part, { state: 'completed', head }) };
     }
     case 'approval_given': {
       const { role } = event.data;
@@ -223,6 +245,30 @@ function learnAmendment(
   };
 }
 
+function learnPart(
+  task: Task,
+  { data, time, aggregate }: Extract<TaskEvent, { type: 'part_proposed' }>,
+): Task {
+  const { whole, after, wholePullRequest, title, description, requester, priority, ...rest } = data;
+  const { labels, ticket, sentry, repository, base, head, document, ...proposal } = rest;
+  return {
+    ...without(task, 'approval', 'voided', 'foreignPush', 'baseline', 'result', 'verification'),
+    id: aggregate.id,
+    tenant: aggregate.tenant,
+    ...{ title, description, requester, priority, labels, repository, base, head },
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(sentry === undefined ? {} : { sentry }),
+    trigger: { kind: 'task', ref: whole },
+    part: { whole, after, pullRequest: wholePullRequest },
+    steps: [],
+    requestedAt: task.requestedAt === '' ? time : task.requestedAt,
+    proposal: {
+      ...{ ...proposal, branch: proposal.branch, head, proposedAt: time },
+      ...(document === undefined ? {} : { document }),
+    },
+  };
+}
+
 type StepEvent = Extract<
   TaskEvent,
   {
@@ -280,11 +326,12 @@ function keeping(task: Task, ...evidence: readonly Evidence[]): Task {
   return fresh.length === 0 ? task : { ...task, artifacts: [...task.artifacts, ...fresh] };
 }
 
-function learnRetry(task: Task, to: 'requested' | 'planning' | 'approved' | 'ci_monitoring'): Task {
+function learnRetry(task: Task, to: RetryTarget): Task {
   const cleared = without(task, 'reason', 'diagnosis', 'closedBy', 'question');
   switch (to) {
     case 'requested':
     case 'planning':
+    case 'awaiting_approval':
       return { ...(without(cleared as Task, 'approval') as Task), votes: [] };
     case 'approved':
       return cleared as Task;

@@ -5,6 +5,7 @@ import type {
   Discovery,
   Evidence,
   Plan,
+  PlanPart,
   Priority,
   PullRequestRef,
   SentryRef,
@@ -12,6 +13,7 @@ import type {
   Usage,
   VoidCause,
 } from '@patchwright/events';
+import type { PartRecord } from './parts/parts-of.ts';
 
 /** Where a task stands (spec section 2). `unknown` is the state before its first event. */
 export const statuses = [
@@ -69,6 +71,8 @@ export interface Proposal {
   readonly terms: ApprovalTerms;
   /** SHA-256 (hex) of PLAN.md as it was proposed, where that was recorded. */
   readonly document?: string;
+  /** What is done in other repositories before it. */
+  readonly parts?: readonly PlanPart[];
 }
 
 /** Files that came, or are to come, into the terms of the present proposal while it was executed. */
@@ -127,6 +131,14 @@ export interface Task {
   readonly proposal?: Proposal;
   /** Votes for the current proposal's digest. */
   readonly votes: readonly Vote[];
+  /** The parts of the present plan in other repositories, and of earlier ones; none for a task in one repository. */
+  readonly parts?: readonly PartRecord[];
+  /** Of which task this is a part, what of it is done before, and the whole's pull request. */
+  readonly part?: {
+    readonly whole: string;
+    readonly after: readonly string[];
+    readonly pullRequest: PullRequestRef;
+  };
   /** Set once enough votes were given; void again when the proposal changes. */
   readonly approval?: {
     readonly digest: string;

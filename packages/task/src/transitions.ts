@@ -2,8 +2,8 @@ import type { TaskDraft, TaskEventType } from '@patchwright/events';
 import { isEnded, standingOf } from './standing.ts';
 import type { Status, Task } from './task.ts';
 
-/** How a fact comes to be stated: by a request, a service at work, a person, a timer, or a dead letter. */
-export type StatedBy = 'request' | 'work' | 'person' | 'timer' | 'letter';
+/** How a fact comes to be stated: by a request, a service at work, a person, a timer, a dead letter, or a task that it is a part of or has as a part. */
+export type StatedBy = 'request' | 'work' | 'person' | 'timer' | 'letter' | 'kin';
 
 /** One row of the transition table. */
 export interface Transition {
@@ -72,6 +72,12 @@ export const transitions: Readonly<Record<TaskEventType, Transition>> = {
   approval_reminded: row(['awaiting_approval'], 'same', 'timer'),
   approval_expired: row(['awaiting_approval'], 'expired', 'timer'),
 
+  part_proposed: row(['unknown', 'awaiting_approval'], 'awaiting_approval', 'kin'),
+  part_released: row(['awaiting_approval'], 'approved', 'kin'),
+  part_recalled: row(['approved', 'executing'], 'awaiting_approval', 'kin'),
+  part_started: row([...open, ...ended], 'same', 'kin'),
+  part_completed: row([...open, ...ended], 'same', 'kin'),
+
   // From `executing` too: a resumed or redriven execution is another run, which begins anew.
   execution_started: row(['approved', 'executing'], 'executing', 'work'),
   baseline_recorded: row(['executing'], 'same', 'work'),
@@ -114,7 +120,7 @@ export function landing(place: Place, fact: TaskDraft): Place | undefined {
   if (transition === undefined) return undefined;
   const follows =
     place.status === 'paused' &&
-    (transition.statedBy === 'work' || transition.statedBy === 'letter') &&
+    ['work', 'letter', 'kin'].includes(transition.statedBy) &&
     !transition.from.includes('paused');
   const stands = follows ? standingOf(place) : place.status;
   if (!transition.from.includes(stands)) return undefined;

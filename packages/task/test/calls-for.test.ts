@@ -40,6 +40,8 @@ function inWords(call: Call): string {
       return `${call.name} in ${call.afterMs}`;
     case 'cancel':
       return `no ${call.name}`;
+    case 'follow':
+      return `${call.task} looks${call.again ? ' again' : ''}`;
   }
 }
 

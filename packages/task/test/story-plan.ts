@@ -1,4 +1,5 @@
-import type { Discovery, Plan } from '@patchwright/events';
+import { type ApprovalTerms, type Discovery, type Plan, termsOf } from '@patchwright/events';
+import { type ApprovalPolicy, approvalPolicy, policyVersion } from '../src/index.ts';
 
 /** A sound plan of the risk. */
 export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to the cent'): Plan {
@@ -41,6 +42,12 @@ export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to t
   };
 }
 
+export const policy: ApprovalPolicy = approvalPolicy();
+
+/** The terms that a plan is proposed within. */
+export function terms(proposal: Plan = plan(), costUsd = 5): ApprovalTerms {
+  return termsOf(proposal, { minutes: 60, costUsd }, policyVersion({ approval: policy }));
+}
 /** What was found of the story's cause. */
 export const discovery: Discovery = {
   relevantRepos: [

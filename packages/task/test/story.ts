@@ -14,28 +14,17 @@ import {
   seal,
   type TaskDraft,
   type TaskEvent,
-  termsOf,
 } from '@patchwright/events';
-import {
-  type ApprovalPolicy,
-  approvalPolicy,
-  type Decision,
-  evolve,
-  fold,
-  policyVersion,
-  type Status,
-  type Task,
-} from '../src/index.ts';
+import { type Decision, evolve, fold, type Status, type Task } from '../src/index.ts';
+import { partFacts, partOf } from './story-parts.ts';
 import { admin, ines, maria, person, tom, viewer } from './story-people.ts';
-import { discovery, plan } from './story-plan.ts';
+import { discovery, plan, policy, terms } from './story-plan.ts';
 import { questionFacts } from './story-questions.ts';
 
-export { admin, ines, maria, person, plan, tom, viewer };
+export { admin, ines, maria, partOf, person, plan, policy, terms, tom, viewer };
 
 export const tenant = 'acme';
 export const id = 'shop-42';
-
-export const policy: ApprovalPolicy = approvalPolicy();
 
 const repository = 'acme/shop';
 const base = { ref: 'main', sha: '1'.repeat(40) };
@@ -60,11 +49,6 @@ export function proposed(version = 1, proposal: Plan = plan()): TaskDraft {
       document: 'e'.repeat(64),
     },
   };
-}
-
-/** The terms that a plan is proposed within. */
-export function terms(proposal: Plan = plan(), costUsd = 5): ApprovalTerms {
-  return termsOf(proposal, { minutes: 60, costUsd }, policyVersion({ approval: policy }));
 }
 
 export const digest: string = approvalDigest({
@@ -139,6 +123,7 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
   ...questionFacts,
   planning_started: { type: 'planning_started', data: { version: 1 } },
   plan_proposed: proposed() as Extract<TaskDraft, { type: 'plan_proposed' }>,
+  ...partFacts,
   approval_given: { type: 'approval_given', data: { ...by, digest } },
   plan_approved: {
     type: 'plan_approved',

@@ -1,5 +1,5 @@
 import type { Plan, PlanStep } from '@patchwright/events';
-import type { Proposal, Task } from '@patchwright/task';
+import { type Proposal, type Task, waitsForParts } from '@patchwright/task';
 
 /** What the executor does about a task. */
 export type Step =
@@ -22,6 +22,9 @@ export function decide(task: Task): Step {
   }
   if (approval?.digest !== proposal.digest) {
     return { kind: 'ignore', because: 'the approval is for another proposal than the present one' };
+  }
+  if (waitsForParts(task)) {
+    return { kind: 'ignore', because: 'its parts in other repositories are not done' };
   }
   return { kind: 'execute', repository, proposal, steps: inOrder(proposal.plan) };
 }

@@ -9,7 +9,13 @@ import {
   TaskFailed,
 } from '@patchwright/events';
 import { NeedsHuman } from '@patchwright/faults';
-import { defaultPolicy, profileFor, rulesFor, type Task } from '@patchwright/task';
+import {
+  defaultPolicy,
+  profileFor,
+  rulesFor,
+  spansRepositories,
+  type Task,
+} from '@patchwright/task';
 import { amendPlan } from './amendment.ts';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
@@ -67,7 +73,9 @@ export async function* execute(
     terms: proposal.terms,
     steps,
     ...(profile === undefined ? {} : { profile }),
-    amendments: rulesFor(policy?.approval ?? defaultPolicy.approval, repository).amendments,
+    amendments: spansRepositories(task)
+      ? 'refuse'
+      : rulesFor(policy?.approval ?? defaultPolicy.approval, repository).amendments,
     toolchain,
     before: before.tree,
     baseline,

@@ -49,7 +49,9 @@ function isFinished(task: Task, step: PlanStep, onBranch: ReadonlySet<string>): 
 
 /** The commit on which the present plan was first executed. */
 function firstBase(history: Work['history']): string | undefined {
-  const proposed = history.findLastIndex((event) => event.type === 'plan_proposed');
+  const proposed = history.findLastIndex(
+    ({ type }) => type === 'plan_proposed' || type === 'part_proposed',
+  );
   const first = history.slice(proposed + 1).find((event) => event.type === 'execution_started');
   return first?.type === 'execution_started' ? first.data.base : undefined;
 }

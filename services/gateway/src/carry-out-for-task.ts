@@ -1,6 +1,7 @@
 import type { CommandOutcome } from '@patchwright/chassis';
 import { Retryable } from '@patchwright/faults';
 import { decide as decideCommand, type Person } from '@patchwright/task';
+import { aboutWhole, orderFor } from './about-whole.ts';
 import type { Config } from './config.ts';
 import { count } from './counters.ts';
 import { decide, type Step, type TaskIntent } from './decide.ts';
@@ -21,9 +22,10 @@ const TRIES_FOR_A_TASK = 5;
 export async function carryOutForTask(errand: Errand, said: TaskIntent): Promise<void> {
   const { context, message, index, traceparent } = errand;
   const causationId = causeOf(message);
-  const intent = await withReviewLines(errand, said);
-  const answer = answerOf(intent);
-  const found = await find(errand, intent, causationId);
+  const heard = await withReviewLines(errand, said);
+  const answer = answerOf(heard);
+  const found = await find(errand, heard, causationId);
+  const intent = found === undefined ? heard : orderFor(heard, found);
   if (found === undefined) {
     count('intent', `${intent.kind}: no task`);
     if (intent.kind === 'order' && !intent.quiet) {
@@ -64,9 +66,15 @@ export async function wouldRefuse(
   intent: Extract<TaskIntent, { kind: 'order' }>,
 ): Promise<string | undefined> {
   const { config } = errand.context;
-  const found = await findTask(finderOf(errand), intent.where);
+  const finder = finderOf(errand);
+  const found = await aboutWhole(finder, intent, await findTask(finder, intent.where));
   if (found === undefined) return noTask(intent);
-  const step = decide(intent, found.task, speakerOf(intent, config), config.policy.approval);
+  const step = decide(
+    orderFor(intent, found),
+    found.task,
+    speakerOf(intent, config),
+    config.policy.approval,
+  );
   if (step.kind === 'refuse') return step.reason;
   if (step.kind !== 'command') return undefined;
   const decision = decideCommand(step.command, found.task);
@@ -88,7 +96,7 @@ async function find(
   if (intent.kind === 'request') {
     return taskToRequest(finder, intent.origin, causationId, intent.request.sentry);
   }
-  const found = await findTask(finder, intent.where);
+  const found = await aboutWhole(finder, intent, await findTask(finder, intent.where));
   if (found === undefined && intent.where.kind === 'branch' && errand.attempt < TRIES_FOR_A_TASK) {
     throw new Retryable(`no task is known yet for ${intent.where.branch}`, { afterMs: 400 });
   }

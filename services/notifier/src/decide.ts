@@ -1,7 +1,8 @@
 import type { StoredEvent, TaskEvent, TaskEventType } from '@patchwright/events';
-import { fold, originThread, type Task } from '@patchwright/task';
+import { fold, originThread, partsInOrder, type Task } from '@patchwright/task';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
+import { partsComment } from './render/parts-comment.ts';
 import { changesOf } from './render/plan-changes.ts';
 import { PLAN_CHECK, planCheck } from './render/plan-check.ts';
 import { planProgress } from './render/plan-progress.ts';
@@ -52,6 +53,9 @@ const ASKING: ReadonlySet<TaskEventType> = new Set([
 /** Events after which the pull request's description looks different. */
 const DESCRIBING: ReadonlySet<TaskEventType> = new Set([
   'plan_proposed',
+  'part_proposed',
+  'part_released',
+  'part_recalled',
   'plan_approved',
   'approval_voided',
   'amendment_requested',
@@ -59,6 +63,23 @@ const DESCRIBING: ReadonlySet<TaskEventType> = new Set([
   'task_completed',
   'task_failed',
   'task_escalated',
+]);
+
+/** Events after which the table of a task's pull requests looks different. */
+const REARRANGING: ReadonlySet<TaskEventType> = new Set([
+  'plan_proposed',
+  'plan_approved',
+  'approval_voided',
+  'execution_started',
+  'execution_completed',
+  'part_started',
+  'part_completed',
+  'plan_rejected',
+  'approval_expired',
+  'task_completed',
+  'task_failed',
+  'task_escalated',
+  'task_cancelled',
 ]);
 
 /**
@@ -75,6 +96,7 @@ export function decide(
   const then = fold(now.tenant, now.id, until);
   return [
     ...(house.github ? onGitHub(cause, then, now, house, history) : []),
+    ...(house.github ? onEachPullRequest(cause, now, house) : []),
     ...(house.github ? inReviews(cause, until, then) : []),
     ...(house.checks ? onChecks(cause, then, now, house) : []),
     ...onTicket(cause, now, house, history),
@@ -120,6 +142,27 @@ function onGitHub(
   return [section, sticky];
 }
 
+/** The pull requests of a task over several repositories name one another, and the order in which they are merged. */
+function onEachPullRequest(
+  cause: StoredEvent<TaskEvent>,
+  now: Task,
+  { dashboardUrl }: House,
+): readonly Effect[] {
+  const parts = partsInOrder(now);
+  if (now.proposal === undefined || parts.length === 0 || !REARRANGING.has(cause.type)) return [];
+  const body = partsComment(now, dashboardUrl);
+  const pulls = [...parts.map(({ pullRequest }) => pullRequest), now.proposal.pullRequest];
+  return pulls.map(({ repository, number }) => ({
+    to: 'sticky-comment',
+    key: `${now.id}/parts/${repository}#${number}/${now.version}`,
+    repository,
+    number,
+    marker: `${now.id}/parts`,
+    revision: now.version,
+    body,
+  }));
+}
+
 /** The check of the plan asks on the commit that holds it, and says there what was decided. */
 function onChecks(
   cause: StoredEvent<TaskEvent>,
@@ -127,8 +170,9 @@ function onChecks(
   now: Task,
   { dashboardUrl }: House,
 ): readonly Effect[] {
-  const { proposal } = then;
-  if (proposal === undefined) return [];
+  const { proposal, part } = then;
+  // People decide about the whole, on its commit.
+  if (proposal === undefined || part !== undefined) return [];
   if (cause.type !== 'plan_proposed' && !DECIDING.has(cause.type)) return [];
   const { version, head, digest, pullRequest } = proposal;
   return [
@@ -184,6 +228,7 @@ function onTicket(
 ): readonly Effect[] {
   const changes = cause.type === 'plan_proposed' ? changesOf(history, cause.data.version) : [];
   const { ticket } = now;
+  if (now.part !== undefined) return linked(cause, now, house);
   const key = `${now.id}/ticket/${cause.aggVersion}`;
   if (ticket?.system === 'github') {
     const [, repository, number] = /^([\w.-]+\/[\w.-]+)#(\d+)$/.exec(ticket.key) ?? [];
@@ -212,6 +257,25 @@ function onTicket(
   return effects;
 }
 
+/** Of a part the ticket only learns where its pull request is: the whole tells the rest. */
+function linked(
+  cause: StoredEvent<TaskEvent>,
+  { id, ticket }: Task,
+  house: House,
+): readonly Effect[] {
+  if (cause.type !== 'part_proposed' || ticket?.system !== 'jira' || !house.jira) return [];
+  const { pullRequest } = cause.data;
+  return [
+    {
+      to: 'ticket-link',
+      key: `${id}/pull-request`,
+      ticket: ticket.key,
+      url: pullRequest.url,
+      title: `${pullRequest.repository}#${pullRequest.number}`,
+    },
+  ];
+}
+
 function onSlack(
   cause: StoredEvent<TaskEvent>,
   then: Task,
@@ -220,6 +284,8 @@ function onSlack(
   { planBlocks }: Pick<House, 'planBlocks'>,
   history: readonly StoredEvent<TaskEvent>[],
 ): readonly Effect[] {
+  // People follow the whole, whose thread names its parts.
+  if (now.part !== undefined) return [];
   const { proposal } = then;
   const said = threadMessage(cause, now);
   const key = `${now.id}/slack/${cause.aggVersion}`;

@@ -30,6 +30,8 @@ export interface PlanDraft {
 
 /** A discovered task gets its first plan, a task that was sent back the next one, up to `maxVersions`; a plan that waits is looked at. */
 export function decide(task: Task, maxVersions: number): Step {
+  if (task.part !== undefined)
+    return { kind: 'ignore', because: 'a part is planned with its whole' };
   if (task.status === 'awaiting_approval') return look(task);
   if (task.status !== 'planning' && task.status !== 'revising') {
     return { kind: 'ignore', because: `a task that is ${task.status} takes no plan` };

@@ -23,14 +23,18 @@ import {
   planFault,
   TaskEscalated,
 } from '@patchwright/events';
+import { Terminal } from '@patchwright/faults';
 import type { GitHub } from '@patchwright/outside';
-import type { Lesson, Task } from '@patchwright/task';
+import type { Lesson, Proposal, Task } from '@patchwright/task';
 import { affectedTests, firstTest, type Toolchain, type Workspace } from '@patchwright/workspace';
 import { adopt } from './adopt.ts';
-import { decide, type PlanDraft } from './decide.ts';
+import { branchFor, decide, type PlanDraft } from './decide.ts';
 import type { Learning } from './learning.ts';
-import { DOCUMENT, proposalOf, publish } from './publish.ts';
+import { leftBehind } from './left-behind.ts';
+import { describeSites, desksOf, otherSites, publishParts, type Site } from './parts.ts';
+import { proposalOf, publish } from './publish.ts';
 import { pullRequestBody, pullRequestTitle } from './pull-request.ts';
+import { inOrder, partsFault, type WrittenPart, WrittenParts } from './written-parts.ts';
 
 /** What the planner may touch. */
 export interface PlannerWorld extends RecordedWorld {
@@ -64,6 +68,7 @@ export type PlannerDraft = DraftOf<
 >;
 
 const instructions = readPrompt(new URL('./prompts/plan.md', import.meta.url));
+const partsInstructions = readPrompt(new URL('./prompts/parts.md', import.meta.url));
 
 /** Places become a plan that a person can approve: on a branch, as PLAN.md, in a draft pull request. */
 export async function* propose(
@@ -86,19 +91,66 @@ export async function* propose(
     return;
   }
   const { draft } = next;
-  const { repository, base, branch, version } = draft;
-  yield PlanningStarted.of({ version });
+  yield PlanningStarted.of({ version: draft.version });
 
-  const start = await world.workspace.open({ repository, ref: draft.head ?? base.sha });
+  const { repository, base, head } = draft;
+  const start = await world.workspace.open({ repository, ref: head ?? base.sha });
+  const sites = await otherSites(world, draft);
   const lessons = await lessonsFor(world, task, draft);
-  const written = await writePlan(world, task, draft, start.tree, lessons, settings);
+  const written = await writePlan(world, task, draft, start.tree, { sites, lessons }, settings);
   if (typeof written === 'string') {
     yield TaskEscalated.of({ reason: 'no sound plan came about', diagnosis: written });
     return;
   }
-  const head = (await leftBehind(world, draft, start.tree)) ?? draft.head;
-  const { tree } = start;
-  const edition = { version, plan: written, repository, base, branch, tree, head, lessons };
+  yield await publishAll(
+    world,
+    task,
+    draft,
+    { written, sites, lessons, tree: start.tree },
+    settings,
+  );
+}
+
+/** Puts each part where it belongs, those that others rest on first, and the task's own plan last: only that is a proposal. */
+async function publishAll(
+  world: PlannerWorld,
+  task: Task,
+  draft: PlanDraft,
+  found: {
+    readonly written: readonly WrittenPart[];
+    readonly sites: readonly Site[];
+    readonly lessons: readonly Lesson[];
+    readonly tree: string;
+  },
+  settings: PlannerSettings,
+): Promise<DraftOf<typeof PlanProposed>> {
+  const last = found.written.at(-1);
+  if (last === undefined) throw new Terminal('a plan without a part was handed in');
+  const parts = await publishParts(
+    world,
+    task,
+    draft,
+    found.written.slice(0, -1),
+    found.sites,
+    settings,
+  );
+  const site = found.sites.find((other) => other.repository === last.repository);
+  const { repository, base, tree } = site ?? { ...draft, tree: found.tree };
+  const branch = site === undefined ? draft.branch : branchFor(task);
+  const known = site === undefined ? draft.head : undefined;
+  const head = (await leftBehind(world, { repository, branch, head: known }, tree)) ?? known;
+  const { version } = draft;
+  const edition = {
+    version,
+    plan: last.plan,
+    repository,
+    base,
+    branch,
+    tree,
+    head,
+    parts,
+    lessons: found.lessons,
+  };
   const published = await publish(world, task, edition, settings);
   const pullRequest = await world.github.ensureDraftPullRequest({
     key: `${task.id}/pull-request`,
@@ -108,23 +160,7 @@ export async function* propose(
     title: pullRequestTitle(task),
     body: pullRequestBody(task, published, settings.dashboardUrl),
   });
-  yield proposalOf(published, pullRequest);
-}
-
-/**
- * The commit that an attempt left on the branch which ended before it could propose its plan: it differs from what is known by the
- * plan's document alone, so the next one may stand on top of it. `undefined` when there is none; anything else is somebody's work.
- */
-async function leftBehind(
-  world: PlannerWorld,
-  { repository, branch, head }: PlanDraft,
-  tree: string,
-): Promise<string | undefined> {
-  const remote = await world.workspace.remoteHead({ repository, branch });
-  if (remote === null || remote === head) return undefined;
-  const there = await world.workspace.open({ repository, ref: remote });
-  const { files } = await world.workspace.diff({ repository, from: tree, to: there.tree });
-  return files.every((file) => file.path === DOCUMENT) ? remote : undefined;
+  return proposalOf(published, pullRequest);
 }
 
 /** What past tasks of the repository found that is like what is asked now. */
@@ -152,26 +188,34 @@ async function skillsOf(
   );
 }
 
-/** The model writes the plan; one whose first code step is not a failing test is refused and asked for again. Answers what went wrong as a sentence. */
+/**
+ * The model writes the plan; one whose first code step is not a failing test is refused and asked for again. Where the work may span
+ * repositories it writes one for each, and they come in the order of their execution. Answers what went wrong as a sentence.
+ */
 async function writePlan(
   world: PlannerWorld,
   task: Task,
   draft: PlanDraft,
   tree: string,
-  lessons: readonly Lesson[],
+  { sites, lessons }: { readonly sites: readonly Site[]; readonly lessons: readonly Lesson[] },
   settings: PlannerSettings,
-): Promise<Plan | string> {
+): Promise<readonly WrittenPart[] | string> {
   const desk = openDesk(world.workspace, { repository: draft.repository, tree });
   const toolchain = await world.workspace.detect({ repository: draft.repository, tree });
   const skills = await skillsOf(world, draft, tree, settings);
   const key = `${task.id}/planner/${draft.version}`;
   const granted = await grantedTools(world, { allow: settings.mcp, key, readOnly: true });
-  const outcome = await runAgent(world.model, {
+  const spans = sites.length > 0;
+  const job = {
     role: 'planner',
-    instructions: withSkills(instructions, skills),
+    instructions: withSkills(
+      spans ? `${instructions}\n\n${partsInstructions}` : instructions,
+      skills,
+    ),
     prompt: [
       `Task: ${task.id}`,
       `Repository: ${draft.repository}`,
+      ...(await describeSites(world, sites)),
       toolchain.testCommand === null
         ? withoutTests(toolchain)
         : `Tests are run by: ${toolchain.testCommand}`,
@@ -184,22 +228,39 @@ async function writePlan(
       ...(draft.earlier === undefined
         ? []
         : [
-            fence(JSON.stringify(draft.earlier.plan, undefined, 2), 'the plan that was sent back'),
+            fence(
+              JSON.stringify(sentBack(draft.earlier), undefined, 2),
+              'the plan that was sent back',
+            ),
             fence(draft.feedback.join('\n\n'), 'what people said of it'),
           ]),
     ].join('\n\n'),
-    tools: [...desk.tools, ...skills.tools, ...granted],
-    submit: {
-      name: 'submit_plan',
-      description: 'Hands in the plan.',
-      schema: Plan,
-      refuse: planFault,
-    },
+    tools: [...desk.tools, ...desksOf(world, sites), ...skills.tools, ...granted],
     budget: settings.budget,
-  });
+  } as const;
+  const submit = { name: 'submit_plan', description: 'Hands in the plan.' } as const;
+  if (!spans) {
+    const one = { ...submit, schema: Plan, refuse: planFault };
+    const outcome = await runAgent(world.model, { ...job, submit: one });
+    return outcome.kind === 'submitted'
+      ? [{ repository: draft.repository, after: [], plan: outcome.result }]
+      : `The planner stopped (${outcome.why}): ${outcome.detail}`;
+  }
+  const places = { own: draft.repository, sites, fixed: draft.earlier !== undefined };
+  const several = {
+    ...submit,
+    schema: WrittenParts,
+    refuse: (written: WrittenParts) => partsFault(written, places),
+  };
+  const outcome = await runAgent(world.model, { ...job, submit: several });
   return outcome.kind === 'submitted'
-    ? outcome.result
+    ? inOrder(outcome.result.parts, draft.repository)
     : `The planner stopped (${outcome.why}): ${outcome.detail}`;
+}
+
+function sentBack({ plan, parts }: Proposal): unknown {
+  if (parts === undefined) return plan;
+  return { plan, parts: parts.map(({ repository, plan }) => ({ repository, plan })) };
 }
 
 function withoutTests(toolchain: Toolchain): string {

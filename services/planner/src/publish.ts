@@ -3,6 +3,7 @@ import {
   approvalDigest,
   type DraftOf,
   type Plan,
+  type PlanPart,
   PlanProposed,
   sha256,
   termsOf,
@@ -25,6 +26,8 @@ export interface Edition {
   readonly tree: string;
   /** The head of the branch, on which the commit stands; `undefined` before there is a branch. */
   readonly head: string | undefined;
+  /** What is done in other repositories before it. */
+  readonly parts?: readonly PlanPart[] | undefined;
   /** What past tasks found that the plan was written with. */
   readonly lessons?: readonly Lesson[];
 }
@@ -35,14 +38,14 @@ export type Published = Omit<DraftOf<typeof PlanProposed>['data'], 'pullRequest'
 /** Writes PLAN.md, the plan's own commit, and pushes it: the only thing that is written before an approval. */
 export async function publish(
   world: PlannerWorld,
-  task: Task,
+  task: Pick<Task, 'id' | 'title' | 'ticket'>,
   edition: Edition,
   settings: Pick<PlannerSettings, 'author' | 'limits'>,
 ): Promise<Published> {
-  const { version, plan, repository, base, branch, head } = edition;
+  const { version, plan, repository, base, branch, head, parts } = edition;
   const { policyVersion } = await world.rules.inForce({});
   const terms: ApprovalTerms = termsOf(plan, settings.limits, policyVersion);
-  const digest = approvalDigest({ repository, base, branch, plan, terms });
+  const digest = approvalDigest({ repository, base, branch, plan, terms, parts });
   const learnedFrom = (edition.lessons ?? []).map((lesson) => lesson.task);
   const about = { taskId: task.id, title: task.title, version, terms, digest, learnedFrom };
   const content = renderPlan(plan, about);
@@ -67,7 +70,10 @@ export async function publish(
     expect: head ?? null,
   });
   const document = sha256(content);
-  return { version, plan, digest, repository, base, branch, head: sha, terms, document };
+  const published = { version, plan, digest, repository, base, branch, head: sha, terms, document };
+  return parts === undefined || parts.length === 0
+    ? published
+    : { ...published, parts: [...parts] };
 }
 
 /** The fact that a published plan waits for people in a pull request. */

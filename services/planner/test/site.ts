@@ -5,6 +5,7 @@ import type { GitHub } from '@patchwright/outside';
 import { initialTask, type Lesson, type Task } from '@patchwright/task';
 import type { Toolchain, Workspace } from '@patchwright/workspace';
 import { type PlannerDraft, type PlannerSettings, propose } from '../src/propose.ts';
+import type { WrittenParts } from '../src/written-parts.ts';
 
 export const repository = 'acme/shop';
 export const base = { ref: 'main', sha: 'b'.repeat(40) };
@@ -93,7 +94,7 @@ export const discovered: Task = {
 };
 
 /** The model hands in a plan. */
-export function hands(in_: Plan): Turn {
+export function hands(in_: Plan | WrittenParts): Turn {
   return [{ name: 'submit_plan', input: in_ }];
 }
 
@@ -142,6 +143,7 @@ export function openSite(options: {
     }),
   };
   const github: Partial<GitHub> = {
+    getRepository: async () => ({ defaultBranch: 'main' }) as never,
     ensureDraftPullRequest: answering('ensureDraftPullRequest', {
       number: 7,
       url: 'https://github.example/acme/shop/pull/7',

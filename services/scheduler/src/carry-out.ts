@@ -1,6 +1,6 @@
-import type { Bus } from '@patchwright/chassis';
 import type { AggregateRef } from '@patchwright/events';
 import type { Call } from '@patchwright/task';
+import { follow, type Onlooker } from './follow.ts';
 import { moveWaiting } from './move-waiting.ts';
 
 /** The event that called, as far as work items and timers need to know it. */
@@ -18,12 +18,16 @@ export interface Cause {
 /** What a timer carries until it fires: its cause. */
 export type TimerPayload = Omit<Cause, 'aggregate' | 'time'>;
 
-/** Offers the work and sets the timers that an event calls for. Doing it twice is harmless: items and timers have one subject each. */
+/**
+ * Offers the work and sets the timers that an event calls for, and lets other tasks look at this one. Doing it twice is harmless: items and
+ * timers have one subject each, and a look states its facts once.
+ */
 export async function carryOut(
-  bus: Pick<Bus, 'work' | 'timers' | 'journal'>,
+  context: Onlooker,
   calls: readonly Call[],
   cause: Cause,
 ): Promise<void> {
+  const { bus } = context;
   const { tenant, kind, id } = cause.aggregate;
   // None of them rests on another, so each waits for the broker only once.
   await Promise.all(calls.map(carryOutOne));
@@ -54,6 +58,9 @@ export async function carryOut(
           at: new Date(Date.parse(cause.time) + call.afterMs),
           payload: payloadOf(cause),
         });
+        break;
+      case 'follow':
+        await follow(context, call, { of: id, id: cause.id });
         break;
       case 'cancel':
         await bus.timers.cancel({ tenant, kind, id, name: call.name });

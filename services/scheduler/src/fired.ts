@@ -32,7 +32,7 @@ async function taskTimer(context: ServiceContext<Config>, fired: Fired): Promise
       });
       return;
     case 'calls':
-      await carryOut(context.bus, meaning.calls, {
+      await carryOut(context, meaning.calls, {
         ...payload,
         aggregate,
         time: fired.at,

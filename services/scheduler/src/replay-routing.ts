@@ -1,11 +1,11 @@
 import type { ReplayReport, ServiceContext } from '@patchwright/chassis';
 import { isTaskEvent } from '@patchwright/events';
-import { callsFor, fold } from '@patchwright/task';
+import { callsFor, fold, type Task, unfollowed } from '@patchwright/task';
 import type { Config } from './config.ts';
 
 /**
  * The scheduler's part of a task, from the record: every run in the journal must have been called for by the event that it names as its
- * cause, by today's rules.
+ * cause, by today's rules; and what a task over several repositories took over from its whole or its parts must follow from how those stood.
  */
 export async function* replayRouting(
   context: ServiceContext<Config>,
@@ -42,6 +42,17 @@ export async function* replayRouting(
       });
     }
   }
+  const others = await kinOf(context, fold(tenant, taskId, history));
+  for (const fact of unfollowed(history, others)) {
+    differences.push({
+      event: fact.type,
+      field: 'follow',
+      recorded: fact.data,
+      now: 'does not follow from its whole or its parts',
+      recordedBuild: fact.build,
+      build,
+    });
+  }
   yield {
     service: 'scheduler',
     run: `routing-${taskId}`,
@@ -50,4 +61,15 @@ export async function* replayRouting(
     agreed: differences.length === 0,
     differences,
   };
+}
+
+/** The histories of the task's whole, or of its parts. */
+async function kinOf({ bus, tenant }: ServiceContext<Config>, { part, parts = [] }: Task) {
+  const ids = part === undefined ? parts.map(({ task }) => task) : [part.whole];
+  return Promise.all(
+    ids.map(async (id) => {
+      const { events } = await bus.log.history({ kind: 'task', tenant, id });
+      return events.filter(isTaskEvent);
+    }),
+  );
 }

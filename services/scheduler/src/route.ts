@@ -27,7 +27,7 @@ export async function route(context: ServiceContext<Config>): Promise<void> {
         const { events } = await bus.log.history(aggregate, { untilSeq: seq });
         return fold(aggregate.tenant, aggregate.id, events.filter(isTaskEvent));
       });
-      await carryOut(bus, callsFor(event, task, context.config.deadlines), {
+      await carryOut(context, callsFor(event, task, context.config.deadlines), {
         aggregate: event.aggregate,
         version: event.aggVersion,
         id: event.id,
@@ -44,9 +44,9 @@ export async function route(context: ServiceContext<Config>): Promise<void> {
 }
 
 /** A question wakes the agents; its answer wakes nobody. */
-async function routeInquiry({ bus }: ServiceContext<Config>, event: StoredEvent): Promise<void> {
+async function routeInquiry(context: ServiceContext<Config>, event: StoredEvent): Promise<void> {
   if (event.type !== 'inquiry_asked') return;
-  await carryOut(bus, [{ kind: 'work', work: 'inquire', lane: 'p2' }], {
+  await carryOut(context, [{ kind: 'work', work: 'inquire', lane: 'p2' }], {
     aggregate: event.aggregate,
     version: event.aggVersion,
     id: event.id,

@@ -13,6 +13,7 @@ import {
 } from '@patchwright/task';
 import { carryOut } from './carry-out.ts';
 import type { Config } from './config.ts';
+import { lookAround } from './follow.ts';
 
 type Context = ServiceContext<Config>;
 
@@ -39,6 +40,7 @@ async function look(context: Context, seen: TaskRow): Promise<void> {
   const { bus, tenant, config, log } = context;
   if (!isOpen(seen.status) || seen.status === 'paused') return;
   if (Date.now() - Date.parse(seen.updatedAt) < config.sweepMs) return;
+  if (dueWork(seen) === 'task') return lookAround(context, seen, `sweep:${seen.lastSeq}`);
   if (await waits(context, seen)) return;
   const { events } = await bus.log.history({ kind: 'task', tenant, id: seen.id });
   const task = fold(tenant, seen.id, events.filter(isTaskEvent));
@@ -80,7 +82,7 @@ async function setGoing(context: Context, task: Task, last: StoredEvent): Promis
     );
     return outcome.kind === 'accepted';
   }
-  await carryOut(context.bus, dueCalls(task, context.config.deadlines), {
+  await carryOut(context, dueCalls(task, context.config.deadlines), {
     aggregate: last.aggregate,
     version: last.aggVersion,
     id: last.id,

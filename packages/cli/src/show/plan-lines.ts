@@ -6,7 +6,7 @@ import { look } from './style.ts';
 /** A plan for the eyes of whoever is to approve it. */
 export function planLines(
   io: Pick<Io, 'color'>,
-  { version, digest, plan, pullRequest }: NonNullable<PlanReport['current']>,
+  { version, digest, plan, pullRequest, parts = [] }: NonNullable<PlanReport['current']>,
 ): readonly string[] {
   const heading = (text: string) => ['', look(io, 'bold', text)];
   const section = (title: string, items: readonly string[]) =>
@@ -18,10 +18,10 @@ export function planLines(
     ...heading('Root cause'),
     ...plainLines(plan.rootCause).map((line) => `  ${line}`),
     ...heading('Steps'),
-    ...plan.steps.flatMap((step) => [
-      `  ${step.order}. ${look(io, 'cyan', step.type)} ${plain(step.file)}`,
-      ...plainLines(step.action).map((line) => `     ${line}`),
-      ...(step.command === undefined ? [] : [`     $ ${plain(step.command)}`]),
+    ...stepLines(io, plan),
+    ...parts.flatMap((part) => [
+      ...heading(`Before it, in ${plain(part.repository)}: ${plain(part.plan.summary)}`),
+      ...stepLines(io, part.plan),
     ]),
     ...section('In scope', plan.scope.in),
     ...section('Out of scope', plan.scope.out),
@@ -30,4 +30,15 @@ export function planLines(
     ...section('Security', plan.security),
     ...(plan.rollback === '' ? [] : [...heading('Rollback'), `  ${plain(plan.rollback)}`]),
   ];
+}
+
+function stepLines(
+  io: Pick<Io, 'color'>,
+  { steps }: NonNullable<PlanReport['current']>['plan'],
+): readonly string[] {
+  return steps.flatMap((step) => [
+    `  ${step.order}. ${look(io, 'cyan', step.type)} ${plain(step.file)}`,
+    ...plainLines(step.action).map((line) => `     ${line}`),
+    ...(step.command === undefined ? [] : [`     $ ${plain(step.command)}`]),
+  ]);
 }

@@ -42,6 +42,13 @@ export function taskLines(io: Io, task: TaskPage, lines = 12): readonly string[]
     ],
     ['pull request', proposal?.pullRequest.url],
     ['branch', proposal?.branch],
+    ['part of', task.part?.whole],
+    ...(task.parts ?? [])
+      .filter(({ state }) => state !== 'dropped')
+      .map((part): readonly [string, string] => [
+        'before it',
+        `${part.task} in ${part.repository} is ${part.state}, ${part.pullRequest.url}`,
+      ]),
     ['approved by', votes(task)],
     ['steps', steps(task)],
     ['checks', checks(task)],

@@ -9,13 +9,22 @@ import type { Scenario } from '../scenario/scenario.ts';
 export async function setStage(mesh: Mesh, scenario: Scenario): Promise<void> {
   const { repository, ci, modelPath } = scenario;
   const { searchPath, workDir } = mesh.circumstances;
-  const from = await storySource(scenario, workPaths(workDir).repositories, searchPath);
-  await mesh.control.act('/github/repositories', {
-    name: repository.name,
-    base: repository.base,
-    from,
-    ...(ci === undefined ? {} : { ci }),
-  });
+  const sites = [
+    { name: scenario.name, repository, repositoryPath: scenario.repositoryPath },
+    ...scenario.repositories.map((further, index) => ({
+      name: `${scenario.name}-${index + 2}`,
+      repository: further,
+      repositoryPath: scenario.furtherPaths?.[index],
+    })),
+  ];
+  for (const site of sites) {
+    await mesh.control.act('/github/repositories', {
+      name: site.repository.name,
+      base: site.repository.base,
+      from: await storySource(site, workPaths(workDir).repositories, searchPath),
+      ...(ci === undefined ? {} : { ci }),
+    });
+  }
   await mesh.control.act('/model/scripts', { file: modelPath });
 }
 

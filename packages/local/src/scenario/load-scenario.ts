@@ -20,9 +20,11 @@ export async function loadScenario(folder: string): Promise<Scenario> {
   const modelPath = at(story.model);
   const repositoryPath =
     story.repository.path === undefined ? undefined : at(story.repository.path);
+  const furtherPaths = story.repositories.map(({ path }) => (path === undefined ? path : at(path)));
   const problems: ScenarioProblem[] = [];
   for (const [path, where] of [
     [repositoryPath, ['repository', 'path']],
+    ...furtherPaths.map((path, index) => [path, ['repositories', index, 'path']] as const),
     [modelPath, ['model']],
     [story.otherwise === undefined ? undefined : at(story.otherwise), ['otherwise']],
   ] as const) {
@@ -34,7 +36,8 @@ export async function loadScenario(folder: string): Promise<Scenario> {
     });
   }
   if (problems.length > 0) throw new ScenarioFault(problems);
-  return { ...story, folder, modelPath, repositoryPath, about: await aboutOf(modelPath) };
+  const about = await aboutOf(modelPath);
+  return { ...story, folder, modelPath, repositoryPath, furtherPaths, about };
 }
 
 /** The story that a folder gives where something it requires is missing: its `otherwise`, or `undefined`. */

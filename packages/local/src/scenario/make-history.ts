@@ -14,7 +14,7 @@ export type StorySource =
  * not yet named. A repository with a history of its own is taken as it is. Rejects with git's words when a path does not exist.
  */
 export async function storySource(
-  scenario: Scenario,
+  scenario: Pick<Scenario, 'name' | 'repository' | 'repositoryPath'>,
   folder: string,
   searchPath: string,
 ): Promise<StorySource> {

@@ -92,6 +92,8 @@ export const ScenarioFile = z
     requires: z.array(z.enum(['python3'])).default([]),
     otherwise: Text.optional(),
     repository: Repository,
+    /** Further repositories that the work may need changes in. */
+    repositories: z.array(Repository).default([]),
     toolchain: z
       .strictObject({ node: z.array(Text).default([]), python: z.array(Text).default([]) })
       .prefault({}),
@@ -149,6 +151,8 @@ export interface Scenario extends ScenarioFile {
   readonly modelPath: string;
   /** Absolute path of the repository or folder, when it is not an address. */
   readonly repositoryPath: string | undefined;
+  /** The same of the further repositories, in their order. */
+  readonly furtherPaths?: readonly (string | undefined)[];
   /** What the script's conversations are about, by which its model calls are told from those of other stories. */
   readonly about: readonly string[];
 }

@@ -70,6 +70,14 @@ const Step = z.looseObject({
   reason: z.string().optional(),
 });
 
+const Part = z.looseObject({
+  task: z.string(),
+  repository: z.string(),
+  pullRequest: PullRequestRef,
+  after: z.array(z.string()).describe('The parts that are done before it'),
+  state: z.enum(['waiting', 'started', 'completed', 'dropped']),
+});
+
 /** A task as it stands, or stood at an event, with its story. */
 export const TaskPage = z
   .looseObject({
@@ -98,6 +106,11 @@ export const TaskPage = z
         proposedAt: z.string(),
       })
       .optional(),
+    parts: z
+      .array(Part)
+      .optional()
+      .describe('What of it is done in other repositories, in the order of merging'),
+    part: z.looseObject({ whole: z.string() }).optional().describe('Of which task this is a part'),
     votes: z.array(Vote),
     approval: z.looseObject({ digest: z.string(), approvers: z.array(Vote) }).optional(),
     feedback: z.array(

@@ -33,24 +33,48 @@ export function rulesFor(
 
 /**
  * How many people must approve the proposal: by its risk, by what it may cost at most, and by whether it may change files that steer how
- * code is built or checked, for which an admin is enough. At least one. `last` is whoever gives the vote that may decide.
+ * code is built or checked, for which an admin is enough; of the whole and its parts, what asks for most. At least one. `last` is whoever gives the vote that may decide.
  */
 export function votesNeeded(
   policy: ApprovalPolicy,
   proposal: Proposal,
   last?: Pick<Person, 'roles'>,
 ): number {
-  const rules = rulesFor(policy, proposal.pullRequest.repository);
-  const { costUsd } = proposal.terms.limits;
+  const bound = [proposal, ...(proposal.parts ?? [])];
+  const costUsd = bound.reduce((sum, { terms }) => sum + terms.limits.costUsd, 0);
+  return Math.max(...bound.map((plan) => votesFor(policy, plan, costUsd, last)));
+}
+
+function votesFor(
+  policy: ApprovalPolicy,
+  { pullRequest, terms, plan }: Pick<Proposal, 'pullRequest' | 'terms' | 'plan'>,
+  costUsd: number,
+  last: Pick<Person, 'roles'> | undefined,
+): number {
+  const rules = rulesFor(policy, pullRequest.repository);
   const isCostly = rules.twoWhenCostOverUsd !== undefined && costUsd > rules.twoWhenCostOverUsd;
   const isGuarded =
-    proposal.terms.allowedPaths.some(isGuardedPath) && last?.roles.includes('admin') !== true;
+    terms.allowedPaths.some(isGuardedPath) && last?.roles.includes('admin') !== true;
   return Math.max(
     1,
-    rules.votes[proposal.plan.riskLevel],
+    rules.votes[plan.riskLevel],
     isCostly ? 2 : 1,
     isGuarded ? rules.guardedPathsVotes : 1,
   );
+}
+
+/** What holds for all repositories that a proposal is about: the strictest of each. */
+export function rulesForAll(
+  policy: ApprovalPolicy,
+  { pullRequest, parts = [] }: Pick<Proposal, 'pullRequest' | 'parts'>,
+): Pick<ApprovalPolicy, 'selfApproval' | 'expiryHours'> {
+  const all = [pullRequest.repository, ...parts.map(({ repository }) => repository)].map(
+    (repository) => rulesFor(policy, repository),
+  );
+  return {
+    selfApproval: all.every(({ selfApproval }) => selfApproval),
+    expiryHours: Math.min(...all.map(({ expiryHours }) => expiryHours)),
+  };
 }
 
 const order: readonly RiskLevel[] = ['low', 'medium', 'high'];
@@ -59,9 +83,21 @@ const order: readonly RiskLevel[] = ['low', 'medium', 'high'];
 export function autoApprovalFault(policy: ApprovalPolicy, task: Task): string | undefined {
   const { proposal } = task;
   if (proposal === undefined) return 'there is no plan';
-  const { auto } = rulesFor(policy, proposal.pullRequest.repository);
+  for (const bound of [proposal, ...(proposal.parts ?? [])]) {
+    const fault = autoFault(policy, task, proposal, bound);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function autoFault(
+  policy: ApprovalPolicy,
+  task: Task,
+  proposal: Proposal,
+  { pullRequest, plan, terms }: Pick<Proposal, 'pullRequest' | 'terms' | 'plan'>,
+): string | undefined {
+  const { auto } = rulesFor(policy, pullRequest.repository);
   if (!auto.enabled) return 'it does not approve plans by itself';
-  const { plan, terms } = proposal;
   if (order.indexOf(plan.riskLevel) > order.indexOf(auto.maxRisk)) {
     return `its risk is ${plan.riskLevel}, and more than ${auto.maxRisk} needs a person`;
   }

@@ -85,6 +85,10 @@ function waitsFor(task: Task): string | undefined {
       return task.ci.state === 'passed' ? 'its completion' : 'a fix for its failed checks';
     case 'timer':
       return `the checks of ${task.head?.slice(0, 8) ?? 'its commit'}`;
+    case 'task':
+      return task.part === undefined
+        ? 'its parts in other repositories'
+        : `${task.part.whole}, which it is a part of`;
     default:
       return undefined;
   }

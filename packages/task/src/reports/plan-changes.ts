@@ -1,4 +1,4 @@
-import type { Plan } from '@patchwright/events';
+import type { Plan, PlanPart } from '@patchwright/events';
 
 /** One difference between two versions of a plan; `null` where a part is only in the other. */
 export interface PlanChange {
@@ -17,6 +17,35 @@ export function planChanges(before: Plan, after: Plan): readonly PlanChange[] {
     const is = other.get(part) ?? null;
     return was === is ? [] : [{ part, before: was, after: is }];
   });
+}
+
+/** A plan with what is done in other repositories before it. */
+interface Planned {
+  readonly plan: Plan;
+  readonly parts?: readonly Pick<PlanPart, 'repository' | 'plan'>[] | undefined;
+}
+
+/** The same for a plan that may have parts in other repositories: what is different in those is named by their repository. */
+export function proposalChanges(before: Planned, after: Planned): readonly PlanChange[] {
+  const one = byRepository(before);
+  const other = byRepository(after);
+  const names = [...one.keys(), ...[...other.keys()].filter((name) => !one.has(name))];
+  const inParts = names.flatMap((repository): readonly PlanChange[] => {
+    const was = one.get(repository);
+    const is = other.get(repository);
+    if (was === undefined || is === undefined) {
+      return [{ part: repository, before: was?.summary ?? null, after: is?.summary ?? null }];
+    }
+    return planChanges(was, is).map((change) => ({
+      ...change,
+      part: `${repository}, ${change.part}`,
+    }));
+  });
+  return [...planChanges(before.plan, after.plan), ...inParts];
+}
+
+function byRepository({ parts = [] }: Planned): ReadonlyMap<string, Plan> {
+  return new Map(parts.map(({ repository, plan }) => [repository, plan]));
 }
 
 /** The parts of a plan by name, each in a few words. */

@@ -1,7 +1,7 @@
 import { Plan, type PullRequestRef, type StoredEvent, type TaskEvent } from '@patchwright/events';
 import { z } from 'zod';
-import { statuses, type Task } from '../task.ts';
-import { type PlanChange, planChanges } from './plan-changes.ts';
+import { type Proposal, statuses, type Task } from '../task.ts';
+import { type PlanChange, proposalChanges } from './plan-changes.ts';
 
 const Change = z.object({
   /** Which part of the plan, for example `step 2` or `riskLevel`. */
@@ -39,6 +39,18 @@ export const PlanReport = z.object({
       head: z.string(),
       pullRequest: z.object({ repository: z.string(), number: z.number(), url: z.string() }),
       proposedAt: z.string(),
+      parts: z
+        .array(
+          z.looseObject({
+            task: z.string(),
+            repository: z.string(),
+            plan: Plan,
+            digest: z.string(),
+          }),
+        )
+        .readonly()
+        .optional()
+        .describe('What is done in other repositories before, by the same approval'),
     })
     .optional(),
   votes: z.array(Vote),
@@ -48,7 +60,7 @@ export const PlanReport = z.object({
 });
 export type PlanReport = z.output<typeof PlanReport>;
 
-type Proposed = Extract<StoredEvent<TaskEvent>, { type: 'plan_proposed' }>;
+type Proposed = Extract<StoredEvent<TaskEvent>, { type: 'plan_proposed' | 'part_proposed' }>;
 
 /** The plan of a task with all its versions, oldest first, from the task and its whole history. */
 export function planReport(task: Task, history: readonly StoredEvent<TaskEvent>[]): PlanReport {
@@ -56,12 +68,18 @@ export function planReport(task: Task, history: readonly StoredEvent<TaskEvent>[
   return {
     task: task.id,
     status: task.status,
-    ...(proposal === undefined
-      ? {}
-      : { current: { ...proposal, pullRequest: pullRequestOf(proposal.pullRequest) } }),
+    ...(proposal === undefined ? {} : { current: currentOf(proposal) }),
     votes: [...task.votes],
     approvers: [...(task.approval?.approvers ?? [])],
     versions: versionsOf(history),
+  };
+}
+
+function currentOf({ parts, ...proposal }: Proposal): NonNullable<PlanReport['current']> {
+  return {
+    ...proposal,
+    pullRequest: pullRequestOf(proposal.pullRequest),
+    ...(parts === undefined ? {} : { parts: [...parts] }),
   };
 }
 
@@ -74,7 +92,7 @@ function versionsOf(history: readonly StoredEvent<TaskEvent>[]): PlanReport['ver
       const { by, via, feedback: text } = event.data;
       feedback.push({ by, via, text });
     }
-    if (event.type !== 'plan_proposed') continue;
+    if (event.type !== 'plan_proposed' && event.type !== 'part_proposed') continue;
     const { version, digest, plan } = event.data;
     versions.push({
       version,
@@ -93,7 +111,7 @@ function versionsOf(history: readonly StoredEvent<TaskEvent>[]): PlanReport['ver
 }
 
 function changesBetween(before: Proposed | undefined, after: Proposed): PlanChange[] {
-  return before === undefined ? [] : [...planChanges(before.data.plan, after.data.plan)];
+  return before === undefined ? [] : [...proposalChanges(before.data, after.data)];
 }
 
 function pullRequestOf({ repository, number, url }: PullRequestRef): PullRequestRef {

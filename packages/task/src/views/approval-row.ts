@@ -4,7 +4,10 @@ import type { ApprovalRow } from './rows.ts';
 /** The row of a plan that waits for people, or `undefined` while none does. */
 export function approvalRow(task: Task, seq: number): ApprovalRow | undefined {
   const { proposal } = task;
-  if (task.status !== 'awaiting_approval' || proposal === undefined) return undefined;
+  // A part waits with its whole.
+  if (task.status !== 'awaiting_approval' || proposal === undefined || task.part !== undefined) {
+    return undefined;
+  }
   const { plan } = proposal;
   const files = plan.steps.map((step) => step.file).filter((file) => file !== '');
   return {

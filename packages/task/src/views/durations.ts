@@ -19,7 +19,8 @@ export function durationsAfter(
   if (event.type === 'run_finished') {
     return added(known, `${event.data.service} finished`, event.data.durationMs);
   }
-  if (!isEnded(after.status) || isEnded(before.status)) return known;
+  // A part counts with its whole.
+  if (!isEnded(after.status) || isEnded(before.status) || after.part !== undefined) return known;
   const tookMs = Date.parse(event.time) - Date.parse(after.requestedAt);
   return added(known, `${WHOLE} ${after.status}`, tookMs);
 }

@@ -18,7 +18,7 @@ export function linkRows(
         : [{ key: viewKeys.thread(`${thread.channel}/${thread.ts}`), row }]),
     ];
   }
-  if (event.type !== 'plan_proposed') return [];
+  if (event.type !== 'plan_proposed' && event.type !== 'part_proposed') return [];
   const { repository, branch, pullRequest } = event.data;
   return [
     { key: viewKeys.pullRequest(pullRequest.repository, pullRequest.number), row },

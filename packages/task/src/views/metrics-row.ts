@@ -62,7 +62,9 @@ export function countedIn(
   after: Task,
 ): MetricsRow {
   const row = known ?? nothingYet;
-  const counter = landing(before, event) === undefined ? undefined : counters[event.type];
+  // A part counts with its whole.
+  const isCounted = landing(before, event) !== undefined && after.part === undefined;
+  const counter = isCounted ? counters[event.type] : undefined;
   return {
     ...row,
     byStatus: moved(row.byStatus, before.status, after.status),

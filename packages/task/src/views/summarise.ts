@@ -47,6 +47,16 @@ export function summarise(event: TaskEvent | IssueEvent | MonitorEvent): string 
       return `The approval is void: ${event.data.reason}`;
     case 'amendment_requested':
       return `Step ${event.data.step} takes ${event.data.paths.join(', ')}, which the plan does not name; it waits for approval: ${event.data.reason}`;
+    case 'part_proposed':
+      return `Proposed as a part of ${event.data.whole} in ${event.data.repository}: ${count(event.data.plan.steps.length, 'step')}, ${event.data.plan.riskLevel} risk, pull request ${event.data.pullRequest.number}`;
+    case 'part_released':
+      return `Released by the approval of ${event.data.whole} by ${event.data.approvers.map((vote) => vote.by).join(' and ')}`;
+    case 'part_recalled':
+      return `The release is void: ${event.data.reason}`;
+    case 'part_started':
+      return `The part ${event.data.part} is being executed`;
+    case 'part_completed':
+      return `The part ${event.data.part} is done: pull request ${event.data.pullRequest.number} of ${event.data.pullRequest.repository} is green`;
     case 'approval_reminded':
       return 'People were reminded that the plan waits for them';
     case 'approval_expired':

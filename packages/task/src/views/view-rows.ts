@@ -33,7 +33,7 @@ import { spendingRows } from './spending-rows.ts';
 import { summarise } from './summarise.ts';
 
 /** Count this up with every change that makes other rows of the same events; the projector then builds the views anew. */
-const GENERATION = 9;
+const GENERATION = 10;
 const LONGEST_TIMELINE = 500;
 
 /** Changes whenever the rows would. */

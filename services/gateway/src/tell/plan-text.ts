@@ -16,6 +16,12 @@ export function planText({ task, current, votes, approvers, versions }: PlanRepo
       ...plan.steps.map(
         ({ order, type, action, file }) => `${order}. ${type}: ${action} (${file})`,
       ),
+      ...(current.parts ?? []).flatMap((part) => [
+        `Before it, in ${part.repository}: ${part.plan.summary}`,
+        ...part.plan.steps.map(
+          ({ order, type, action, file }) => `  ${order}. ${type}: ${action} (${file})`,
+        ),
+      ]),
       ...plan.breakingChanges.map((change) => `Breaking: ${change}`),
       ...changes.slice(0, MOST_CHANGES).map(changeLine),
       changes.length > MOST_CHANGES ? `… and ${changes.length - MOST_CHANGES} more changes` : '',

@@ -1,4 +1,4 @@
-import { statusWords, type Task } from '@patchwright/task';
+import { partsInOrder, statusWords, type Task } from '@patchwright/task';
 import { shorten } from './shorten.ts';
 
 /** Where a task stands, in a few lines of plain text. */
@@ -13,6 +13,11 @@ export function statusText(task: Task): string {
       proposal === undefined
         ? ''
         : `Plan: version ${proposal.version}, ${proposal.plan.riskLevel} risk, ${proposal.pullRequest.url}`,
+      task.part === undefined ? '' : `A part of ${task.part.whole}`,
+      ...partsInOrder(task).map(
+        ({ repository, state, pullRequest }) =>
+          `Before it: ${repository} is ${state}, ${pullRequest.url}`,
+      ),
       proved === 0 ? '' : `Tests proved: ${proved}`,
       result === undefined ? '' : `Suite: ${result.testsPassed} of ${result.testsTotal} pass`,
       task.ci.state === 'none' ? '' : `Checks: ${task.ci.state}, round ${task.ci.rounds}`,

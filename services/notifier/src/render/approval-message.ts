@@ -87,6 +87,7 @@ export function approvalMessage(
     section(plain(plan.summary, 800)),
     section([...steps, ...(more > 0 ? [`… and ${amount(more, 'more step')}`] : [])].join('\n')),
   ];
+  if (proposal.parts !== undefined) blocks.push(section(partsOf(proposal.parts)));
   if (changes.length > 0) {
     const lines = changeLines(changes, plain).map((line) => `• ${line}`);
     blocks.push(section(`*Changed since the plan before*\n${lines.join('\n')}`));
@@ -137,10 +138,23 @@ function amendedFiles({ step, paths, reason }: Amendment): string {
   return `:raised_hand: *Step ${step} needs ${amount(paths.length, 'file')} that the approved plan does not name*\n${files}\n${plain(reason, 800)}`;
 }
 
+/** What is done in other repositories before, and is approved with it. */
+function partsOf(parts: NonNullable<NonNullable<Task['proposal']>['parts']>): string {
+  const lines = parts.map(({ repository, plan, pullRequest }, index) => {
+    const pull = slackLink(`${repository}#${pullRequest.number}`, pullRequest.url);
+    return `${index + 1}. ${pull}: ${plain(plan.summary, 300)} (${amount(plan.steps.length, 'step')}, ${plain(plan.riskLevel)} risk)`;
+  });
+  return `*Before it, in other repositories, by the same approval*\n${lines.join('\n')}`;
+}
+
 /** What an approval of the plan covers. */
-function coverOf({ terms }: NonNullable<Task['proposal']>): string {
-  const { minutes, costUsd } = terms.limits;
-  return `An approval covers at most ${amount(minutes, 'minute')}, ${money(costUsd)} for models, and changes to ${amount(terms.allowedPaths.length, 'path')}`;
+function coverOf({ terms, parts = [] }: NonNullable<Task['proposal']>): string {
+  const all = [terms, ...parts.map((part) => part.terms)];
+  const costUsd = all.reduce((sum, { limits }) => sum + limits.costUsd, 0);
+  const minutes = all.reduce((sum, { limits }) => sum + limits.minutes, 0);
+  const paths = all.reduce((sum, { allowedPaths }) => sum + allowedPaths.length, 0);
+  const where = all.length === 1 ? '' : ` in ${all.length} repositories`;
+  return `An approval covers at most ${amount(minutes, 'minute')}, ${money(costUsd)} for models, and changes to ${amount(paths, 'path')}${where}`;
 }
 
 function originOf(task: Task): string {

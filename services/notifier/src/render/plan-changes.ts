@@ -1,5 +1,5 @@
 import type { StoredEvent, TaskEvent } from '@patchwright/events';
-import { type PlanChange, planChanges } from '@patchwright/task';
+import { type PlanChange, proposalChanges } from '@patchwright/task';
 import { amount } from './text.ts';
 
 /** Most changes that are shown; whoever wants all of them compares the plans. */
@@ -14,7 +14,7 @@ export function changesOf(
   const plans = history.flatMap((event) => (event.type === 'plan_proposed' ? [event.data] : []));
   const at = plans.findLastIndex((one) => one.version === version);
   const [before, after] = [plans[at - 1], plans[at]];
-  return before === undefined || after === undefined ? [] : planChanges(before.plan, after.plan);
+  return before === undefined || after === undefined ? [] : proposalChanges(before, after);
 }
 
 /** The changes as lines of a list, in the markup that `write` makes of text of others. */

@@ -3,6 +3,7 @@ import {
   openAmendment,
   type PlanChange,
   type Proposal,
+  partsInOrder,
   type StepRecord,
   type Task,
 } from '@patchwright/task';
@@ -32,6 +33,7 @@ export function pullRequestSection(
     '### Why',
     paragraphs(plan.rootCause),
     linksOf(task, dashboardUrl),
+    partOf(task),
     '### Plan',
     paragraphs(plan.summary),
     stepList(task),
@@ -50,6 +52,19 @@ export function pullRequestSection(
     `<sub>Task ${code(task.id)} · plan ${code(proposal.digest.slice(0, 12))} · ${amount(task.usage.modelCalls, 'model call')} · ${money(task.usage.costUsd)}</sub>`,
   ];
   return clip(parts.filter((part) => part !== '').join('\n\n'), LONGEST);
+}
+
+/** Where a task spans repositories: what this pull request is among the others. Which those are stands in a comment of its own. */
+function partOf(task: Task): string {
+  const { part } = task;
+  if (part !== undefined) {
+    const { repository, number, url } = part.pullRequest;
+    return `A part of ${code(part.whole)}, to be merged before ${link(`${repository}#${number}`, url)}.`;
+  }
+  const parts = partsInOrder(task).map(({ pullRequest: { repository, number, url } }) =>
+    link(`${repository}#${number}`, url),
+  );
+  return parts.length === 0 ? '' : `To be merged after ${parts.join(', then ')}.`;
 }
 
 function linksOf(task: Task, dashboardUrl: string | undefined): string {
@@ -120,6 +135,9 @@ function approvalOf(task: Task): string {
     const amendment = amendmentNote(openAmendment(task));
     const asked = amendment === '' ? '' : `${amendment}\n\n`;
     const what = amendment === '' ? 'Nothing' : 'Nothing more';
+    if (task.part !== undefined) {
+      return `_Nothing is written until ${code(task.part.whole)} is approved: what is said to \`@agent\` here is said about it._`;
+    }
     return task.status === 'awaiting_approval'
       ? `${notice}${asked}_${what} is written until a person approves: comment \`@agent approve\`, or \`@agent revise …\` with what is to be different._`
       : '';

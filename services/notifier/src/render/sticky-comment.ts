@@ -121,6 +121,7 @@ function detailOf(task: Task, phase: Phase): string {
 function votesOf(task: Task): string {
   const given = task.votes.map((vote) => prose(who(vote.by))).join(', ');
   if (task.status !== 'awaiting_approval') return '';
+  if (task.part !== undefined) return `with ${code(task.part.whole)}`;
   return given === ''
     ? 'comment `@agent approve`, or `@agent revise …`'
     : `approved by ${given}; more are needed`;

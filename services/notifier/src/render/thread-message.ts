@@ -52,6 +52,12 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
     }
     case 'approval_reminded':
       return `:hourglass: ${plain(nameOf(task))} has waited for a decision since ${slackTime(event.data.waitingSince)}.`;
+    case 'part_started':
+      return `:hammer_and_wrench: The part ${slackCode(event.data.part)} began.`;
+    case 'part_completed': {
+      const { repository, number, url } = event.data.pullRequest;
+      return `:white_check_mark: The part ${slackCode(event.data.part)} is green: ${slackLink(`${repository}#${number}`, url)}.`;
+    }
     case 'question_asked':
       return `:question: ${plain(nameOf(task))} needs an answer of ${slackWho(task.requester)}: ${plain(event.data.question, 1000)} Answer here, beginning with my name, or say ${slackCode(`/agent revise ${task.id} <answer>`)}.`;
     case 'question_answered':

@@ -45,13 +45,17 @@ export function ticketComment(
   const { text } = write;
   switch (event.type) {
     case 'plan_proposed': {
-      const { version, plan, pullRequest } = event.data;
+      const { version, plan, pullRequest, parts = [] } = event.data;
       const pull = write.link(`pull request ${pullRequest.number}`, pullRequest.url);
       return lines(
         version === 1
           ? `A plan waits for approval: ${pull}`
           : `Version ${version} of the plan waits for approval: ${pull}`,
         text(plan.summary),
+        ...parts.map((part) => {
+          const { repository, number, url } = part.pullRequest;
+          return `Before it, by the same approval: ${write.link(`${repository}#${number}`, url)}. ${text(part.plan.summary)}`;
+        }),
         `Risk: ${plan.riskLevel}, about ${amount(plan.estimatedMinutes, 'minute')}, ${amount(plan.steps.length, 'step')}.`,
         changes.length === 0
           ? ''

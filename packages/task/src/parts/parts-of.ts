@@ -1,0 +1,55 @@
+import type { PlanPart, PullRequestRef } from '@patchwright/events';
+import type { Task } from '../task.ts';
+
+/** What is known of one part of a task. */
+export interface PartRecord {
+  /** The part's own task. */
+  readonly task: string;
+  readonly repository: string;
+  readonly pullRequest: PullRequestRef;
+  /** The parts (by task) that are done before it. */
+  readonly after: readonly string[];
+  /** `dropped`: the present plan does without it. */
+  readonly state: 'waiting' | 'started' | 'completed' | 'dropped';
+  /** Its newest commit, once it is done. */
+  readonly head?: string;
+}
+
+/** Whether the task may not be executed yet, since a part of its present plan is not done. */
+export function waitsForParts({ parts }: { readonly parts?: Task['parts'] | undefined }): boolean {
+  return (parts ?? []).some(({ state }) => state === 'waiting' || state === 'started');
+}
+
+/** Whether the task is done in several repositories: it has parts, or is one. */
+export function spansRepositories({ part, proposal }: Pick<Task, 'part' | 'proposal'>): boolean {
+  return part !== undefined || proposal?.parts !== undefined;
+}
+
+/** The parts with those of a new plan: what is listed again waits anew, unless it was started; what is not, is dropped. */
+export function partsAfter(
+  known: readonly PartRecord[],
+  listed: readonly PlanPart[],
+): readonly PartRecord[] {
+  const kept = known.filter(({ task }) => !listed.some((part) => part.task === task));
+  return [
+    ...listed.map(({ task, repository, pullRequest, after }) => ({
+      ...{ task, repository, pullRequest, after },
+      state: known.find((record) => record.task === task)?.state ?? ('waiting' as const),
+    })),
+    ...kept.map((record) => ({ ...record, state: 'dropped' as const })),
+  ];
+}
+
+/** The parts of the present plan, in the order in which their pull requests are merged; the whole's own comes last. */
+export function partsInOrder({ parts }: Pick<Task, 'parts'>): readonly PartRecord[] {
+  return (parts ?? []).filter(({ state }) => state !== 'dropped');
+}
+
+/** The parts with this one in another state. */
+export function withPart(
+  parts: readonly PartRecord[] | undefined,
+  task: string,
+  news: Partial<PartRecord>,
+): readonly PartRecord[] {
+  return (parts ?? []).map((record) => (record.task === task ? { ...record, ...news } : record));
+}

@@ -1,0 +1,353 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  decide,
+  dueWork,
+  isEnded,
+  isOpen,
+  proposalChanges,
+  standingOf,
+  type Task,
+  unfollowed,
+} from '../src/index.ts';
+import {
+  approveAll,
+  type Family,
+  goesOn,
+  money,
+  openFamily,
+  parts,
+  proposedWith,
+  tax,
+} from './family.ts';
+import { facts, id, ines, maria, outcome, policy, reasonOf, tom } from './story.ts';
+
+let family: Family;
+beforeEach(() => {
+  family = openFamily();
+});
+
+function propose(version = 1, listed = parts): void {
+  family.state(id, facts.planning_started, proposedWith(listed, version));
+  family.settle();
+}
+function approve(): void {
+  approveAll(family, [maria]);
+  family.settle();
+}
+function runs(...about: readonly string[]): void {
+  for (const one of about) {
+    for (let step = 0; step < 6; step += 1) goesOn(family, one);
+    family.settle();
+  }
+}
+function stands(): Readonly<Record<string, Task['status']>> {
+  return {
+    whole: family.task(id).status,
+    money: family.task(money).status,
+    tax: family.task(tax).status,
+  };
+}
+
+describe('a task over several repositories', () => {
+  test('is proposed as a whole: its parts come to be with it, and wait with it', () => {
+    propose();
+    expect(stands()).toEqual({
+      whole: 'awaiting_approval',
+      money: 'awaiting_approval',
+      tax: 'awaiting_approval',
+    });
+    expect(family.task(money)).toMatchObject({
+      repository: 'acme/money',
+      requester: ines.actor,
+      part: { whole: id },
+      proposal: { digest: parts[0]?.digest },
+    });
+    expect(dueWork(family.task(money))).toBe('task');
+  });
+
+  test('is approved once: what rests on nothing begins, then what rests on that, and the whole at last', () => {
+    propose();
+    approve();
+    expect(stands()).toEqual({ whole: 'approved', money: 'approved', tax: 'awaiting_approval' });
+    expect(dueWork(family.task(id))).toBe('task');
+    runs(money);
+    expect(stands()).toEqual({ whole: 'approved', money: 'completed', tax: 'approved' });
+    runs(tax);
+    expect(dueWork(family.task(id))).toBe('execute');
+    runs(id);
+    expect(stands()).toEqual({ whole: 'completed', money: 'completed', tax: 'completed' });
+    expect(family.task(money).approval).toMatchObject({
+      digest: parts[0]?.digest,
+      approvers: [{ by: maria.actor }],
+      expiresAt: family.task(id).approval?.expiresAt,
+    });
+  });
+
+  test('is not executed before its parts are done, whoever says so', () => {
+    propose();
+    approve();
+    const { digest = '' } = family.task(id).approval ?? {};
+    const started = family.state(id, { type: 'execution_started', data: { digest, base: 'main' } });
+    expect(reasonOf(started)).toMatch(/parts are not done/);
+  });
+
+  test('is decided about as a whole only', () => {
+    propose();
+    const said = decide({ kind: 'approve', person: maria, policy }, family.task(money));
+    expect(reasonOf(said)).toBe(`${money} is a part of ${id}. Say it about ${id}.`);
+  });
+
+  test('ends as a whole when it is rejected', () => {
+    propose();
+    family.say(id, { kind: 'reject', person: tom, reason: 'not now' });
+    family.settle();
+    expect(stands()).toEqual({ whole: 'rejected', money: 'cancelled', tax: 'cancelled' });
+    expect(family.task(money).closedBy?.by).toBe(tom.actor);
+  });
+
+  test('ends as a whole when it is cancelled while a part is at work', () => {
+    propose();
+    approve();
+    family.say(id, { kind: 'cancel', person: tom, reason: 'not now' });
+    family.settle();
+    expect(stands()).toEqual({ whole: 'cancelled', money: 'cancelled', tax: 'cancelled' });
+  });
+
+  test('is paused and resumed as a whole', () => {
+    propose();
+    approve();
+    family.say(id, { kind: 'pause', person: tom });
+    family.settle();
+    expect(stands()).toEqual({ whole: 'paused', money: 'paused', tax: 'paused' });
+    family.say(id, { kind: 'resume', person: tom });
+    family.settle();
+    expect(stands()).toEqual({ whole: 'approved', money: 'approved', tax: 'awaiting_approval' });
+  });
+
+  test('has a void approval as soon as one of its branches is another, and needs a new one', () => {
+    propose();
+    approve();
+    family.state(money, facts.foreign_push_recorded);
+    family.settle();
+    expect(stands()).toEqual({
+      whole: 'awaiting_approval',
+      money: 'awaiting_approval',
+      tax: 'awaiting_approval',
+    });
+    expect(family.task(id).voided?.reason).toMatch(/in the part shop-42__money/);
+    approve();
+    expect(stands()).toMatchObject({ whole: 'approved', money: 'approved' });
+  });
+
+  test('takes the release from its parts when its own approval becomes void', () => {
+    propose();
+    approve();
+    family.state(id, facts.foreign_push_recorded);
+    family.settle();
+    expect(stands()).toMatchObject({ whole: 'awaiting_approval', money: 'awaiting_approval' });
+    expect('approval' in family.task(money)).toBe(false);
+  });
+
+  test('is escalated with a part of it, and a retry begins that part again', () => {
+    propose();
+    approve();
+    family.state(money, facts.task_failed);
+    family.settle();
+    expect(stands()).toMatchObject({ whole: 'escalated', money: 'failed' });
+    expect(family.task(id).reason).toMatch(
+      /shop-42__money in acme\/money is failed: step 2 failed/,
+    );
+    family.say(id, { kind: 'retry', person: ines });
+    family.settle();
+    expect(stands()).toMatchObject({ whole: 'approved', money: 'approved' });
+    runs(money, tax, id);
+    expect(stands()).toEqual({ whole: 'completed', money: 'completed', tax: 'completed' });
+  });
+
+  test('drops the parts that its next plan does without', () => {
+    propose();
+    family.say(id, { kind: 'revise', person: ines, feedback: 'leave tax alone' });
+    propose(2, parts.slice(0, 1));
+    expect(stands()).toEqual({
+      whole: 'awaiting_approval',
+      money: 'awaiting_approval',
+      tax: 'cancelled',
+    });
+    expect(family.task(money).proposal?.version).toBe(2);
+    approve();
+    runs(money, id);
+    expect(stands()).toMatchObject({ whole: 'completed', money: 'completed' });
+  });
+
+  test('needs as many people as the strictest of its repositories', () => {
+    const strict = {
+      ...policy,
+      repositories: { 'acme/tax': { votes: { low: 2 }, expiryHours: 1 } },
+    };
+    propose();
+    const first = family.say(id, { kind: 'approve', person: maria, policy: strict });
+    expect(outcome(first)).toBe('approval_given');
+    const second = family.say(id, { kind: 'approve', person: tom, policy: strict });
+    expect(second).toMatchObject({ drafts: [{}, { data: { expiryHours: 1 } }] });
+  });
+
+  test.each([
+    ['a part whose digest names something else', [{ ...parts[0], digest: 'f'.repeat(64) }]],
+    ['two parts in one repository', [parts[0], { ...parts[0], task: 'shop-42__money_2' }]],
+    ['a part before what it rests on', [...parts].reverse()],
+  ])('cannot be proposed with %s', (_what, listed) => {
+    family.state(id, facts.planning_started);
+    const said = family.state(id, proposedWith(listed as typeof parts));
+    expect(outcome(said)).toBe('unsound');
+  });
+
+  test('approves other words as soon as a part says something else', () => {
+    const [first] = parts;
+    if (first === undefined) return;
+    const other = { ...first, digest: 'a'.repeat(64) };
+    expect(proposedWith([other]).data.digest).not.toBe(proposedWith([first]).data.digest);
+  });
+});
+
+/** What may happen to a family: somebody says something, a service goes on, a look is taken, in any order. */
+const acts = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ look: fc.nat(20), keep: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ goes: fc.constantFrom(id, money, tax) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      says: fc.constantFrom('approve', 'revise', 'pause', 'resume', 'retry', 'cancel', 'propose'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      about: fc.constantFrom(id, money, tax),
+      fact: fc.constantFrom('foreign_push_recorded', 'task_failed', 'task_escalated'),
+    }),
+  },
+);
+
+function act(happens: object, its: Family): void {
+  const { look, keep, goes, says, about, fact } = happens as Readonly<Record<string, never>>;
+  if (look !== undefined) its.look(look, keep);
+  else if (goes !== undefined) goesOn(its, goes);
+  else if (fact !== undefined) its.state(about ?? id, facts[fact]);
+  else if (says === 'approve') approveAll(its, [maria]);
+  else if (says === 'revise') its.say(id, { kind: 'revise', person: ines, feedback: 'smaller' });
+  else if (says === 'cancel') its.say(id, { kind: 'cancel', person: ines, reason: 'no' });
+  else if (says === 'propose') {
+    const version = (its.task(id).proposal?.version ?? 0) + 1;
+    its.state(
+      id,
+      facts.planning_started,
+      proposedWith(version % 3 === 0 ? parts.slice(0, 1) : parts, version),
+    );
+  } else if (says !== undefined) its.say(id, { kind: says, person: ines });
+}
+
+function everyStory(check: (its: Family) => void, end: (its: Family) => void = () => undefined) {
+  fc.assert(
+    fc.property(fc.array(acts, { maxLength: 60, size: 'max' }), (story) => {
+      const its = openFamily();
+      its.state(id, facts.planning_started, proposedWith());
+      for (const happens of story) {
+        act(happens, its);
+        check(its);
+      }
+      its.settle();
+      end(its);
+    }),
+    { numRuns: 200 },
+  );
+}
+
+test('no part is ever begun but by an approval of a whole that lists exactly it, after what it rests on', () => {
+  everyStory((its) => {
+    const last = its.events.at(-1);
+    if (last?.type !== 'part_released') return;
+    const approved = its.events.findLast(
+      (event) => event.type === 'plan_approved' && event.data.digest === last.data.approved,
+    );
+    const proposal = its.events.findLast(
+      (event) => event.type === 'plan_proposed' && event.data.digest === last.data.approved,
+    );
+    expect(approved).toBeDefined();
+    const listed =
+      proposal?.type === 'plan_proposed'
+        ? proposal.data.parts?.find(({ task }) => task === last.aggregate.id)
+        : undefined;
+    expect(listed?.digest).toBe(last.data.digest);
+    for (const other of listed?.after ?? []) expect(its.task(other).status).toBe('completed');
+  });
+});
+
+test('the whole is never at work before all parts of its plan are done', () => {
+  everyStory((its) => {
+    const whole = its.task(id);
+    if (!['executing', 'ci_monitoring', 'completed'].includes(standingOf(whole))) return;
+    for (const part of whole.proposal?.parts ?? [])
+      expect(its.task(part.task).status).toBe('completed');
+  });
+});
+
+test('people are told what is different in each repository of the next plan', () => {
+  const [first, second] = parts;
+  if (first === undefined || second === undefined) return;
+  const other = { ...first, plan: { ...first.plan, summary: 'Round half up' } };
+  const before = { plan: first.plan, parts: [first, second] };
+  expect(proposalChanges(before, { plan: first.plan, parts: [other] })).toEqual([
+    { part: 'acme/money, summary', before: first.plan.summary, after: 'Round half up' },
+    { part: 'acme/tax', before: second.plan.summary, after: null },
+  ]);
+});
+
+test('what was taken over follows from the record, and what was forged does not', () => {
+  const of = (its: Family, about: string) =>
+    its.events.filter(({ aggregate }) => aggregate.id === about);
+  const strange = (its: Family) => [
+    ...unfollowed(of(its, id), [of(its, money), of(its, tax)]),
+    ...[money, tax].flatMap((about) => unfollowed(of(its, about), [of(its, id)])),
+  ];
+  everyStory(
+    () => undefined,
+    (its) => expect(strange(its)).toEqual([]),
+  );
+  propose();
+  approve();
+  expect(strange(family)).toEqual([]);
+  const forged = of(family, money).map((event) =>
+    event.type === 'part_released'
+      ? { ...event, data: { ...event.data, approved: 'f'.repeat(64) } }
+      : event,
+  );
+  expect(unfollowed(forged, [of(family, id)]).map(({ type }) => type)).toEqual(['part_released']);
+});
+
+test('once every look was taken nobody works for a whole that is not approved, or has ended', () => {
+  everyStory(
+    () => undefined,
+    (its) => {
+      const whole = its.task(id);
+      for (const part of [its.task(money), its.task(tax)]) {
+        const atWork = ['approved', 'executing'].includes(part.status);
+        if (whole.status === 'rejected' || whole.status === 'cancelled') {
+          expect(isOpen(part.status), `${part.id} of a ${whole.status}`).toBe(false);
+        }
+        if (['awaiting_approval', 'planning', 'revising', 'paused'].includes(whole.status)) {
+          expect(atWork, `${part.id} is ${part.status} of a whole that is ${whole.status}`).toBe(
+            false,
+          );
+        }
+        const isListed = whole.proposal?.parts?.some(({ task }) => task === part.id) === true;
+        if (whole.status === 'approved' && isListed) {
+          expect(
+            isEnded(part.status) && part.status !== 'completed',
+            `${part.id} is ${part.status}`,
+          ).toBe(false);
+        }
+      }
+    },
+  );
+});
