@@ -1,5 +1,6 @@
 import type { BlobRef, Evidence, TaskEvent } from '@patchwright/events';
 import { partsAfter, withPart } from './parts/parts-of.ts';
+import type { RetryTarget } from './retry-target.ts';
 import type { StepRecord, Task, Vote } from './task.ts';
 
 /** The task without some of what was known of it. */
@@ -321,11 +322,12 @@ function keeping(task: Task, ...evidence: readonly Evidence[]): Task {
   return fresh.length === 0 ? task : { ...task, artifacts: [...task.artifacts, ...fresh] };
 }
 
-function learnRetry(task: Task, to: 'requested' | 'planning' | 'approved' | 'ci_monitoring'): Task {
+function learnRetry(task: Task, to: RetryTarget): Task {
   const cleared = without(task, 'reason', 'diagnosis', 'closedBy', 'question');
   switch (to) {
     case 'requested':
     case 'planning':
+    case 'awaiting_approval':
       return { ...(without(cleared as Task, 'approval') as Task), votes: [] };
     case 'approved':
       return cleared as Task;
