@@ -1,49 +1,17 @@
-import {
-  approvalDigest,
-  type Plan,
-  PlanProposed,
-  TaskRequested,
-  termsOf,
-} from '@patchwright/events';
+import { approvalDigest, PlanProposed, TaskRequested, termsOf } from '@patchwright/events';
 import { foreseen, initialTask, type Task } from '@patchwright/task';
+import { plan } from '@patchwright/task/story';
 
 /** The commit of the plan that waits. */
 export const head = '4'.repeat(40);
 
-const plan: Plan = {
-  summary: 'Count in cents',
-  rootCause: 'binary fractions',
-  scope: { in: [], out: [] },
-  components: [],
-  dataFlow: '',
-  tests: { unit: ['cart rounds'], integration: [] },
-  steps: [
-    {
-      order: 1,
-      type: 'test',
-      file: 'test/cart.test.ts',
-      action: 'add a test',
-      testName: 'cart rounds',
-      command: 'npm test',
-      dependsOn: [],
-      estimatedMinutes: 5,
-      optional: false,
-    },
-  ],
-  testCommand: 'npm test',
-  riskLevel: 'low',
-  breakingChanges: [],
-  risks: [],
-  security: [],
-  rollback: 'revert',
-  estimatedMinutes: 5,
-};
+const proposal = plan('low', 'Count in cents');
 const site = {
   repository: 'acme/shop',
   base: { ref: 'main', sha: '1'.repeat(40) },
   branch: 'agent/shop-42-cart',
-  plan,
-  terms: termsOf(plan, { minutes: 60, costUsd: 5 }, 'one'),
+  plan: proposal,
+  terms: termsOf(proposal, { minutes: 60, costUsd: 5 }, 'one'),
 };
 /** What an approval of the plan names. */
 export const digest = approvalDigest(site);
