@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isTaskEvent, type StoredEvent, type TaskEvent } from '@patchwright/events';
+import { isTaskEvent, type StoredEvent, sha256, type TaskEvent } from '@patchwright/events';
 import { loadScenario, type Mesh, PROJECT, setStage, startMesh } from '@patchwright/local';
 import { fold, openAmendment, type Task } from '@patchwright/task';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,8 +13,14 @@ const BRANCH = /^agent\//;
 
 let folder: string;
 let mesh: Mesh;
-let asked: { readonly task: Task; readonly outside: OutsideState };
-let done: { readonly task: Task; readonly outside: OutsideState };
+interface Moment {
+  readonly task: Task;
+  readonly outside: OutsideState;
+  /** PLAN.md, as it lies on the branch. */
+  readonly plan: string;
+}
+let asked: Moment;
+let done: Moment;
 
 /** The ticket's story, in which GREEN finds that it needs a file which the plan does not name. */
 async function story(): Promise<string> {
@@ -57,7 +63,16 @@ async function stated(type: TaskEvent['type']): Promise<void> {
   }
 }
 
-async function settled(): Promise<{ readonly task: Task; readonly outside: OutsideState }> {
+async function planOf({ proposal }: Task): Promise<string> {
+  const ref = encodeURIComponent(proposal?.branch ?? '');
+  const url = `${mesh.outside.github}/repos/acme/shop/contents/PLAN.md?ref=${ref}`;
+  const { githubToken } = mesh.circumstances.secrets;
+  const response = await fetch(url, { headers: { authorization: `Bearer ${githubToken}` } });
+  const { content } = (await response.json()) as { content: string };
+  return Buffer.from(content, 'base64').toString('utf8');
+}
+
+async function settled(): Promise<Moment> {
   const deadline = performance.now() + 60_000;
   for (;;) {
     await mesh.control.read('/settled');
@@ -65,7 +80,8 @@ async function settled(): Promise<{ readonly task: Task; readonly outside: Outsi
     if (performance.now() > deadline) throw new Error('work is never done');
     await pause(100);
   }
-  return { task: fold(mesh.tenant, id, await historyOf()), outside: await readOutside(mesh) };
+  const task = fold(mesh.tenant, id, await historyOf());
+  return { task, outside: await readOutside(mesh), plan: await planOf(task) };
 }
 
 async function approve(): Promise<void> {
@@ -111,6 +127,15 @@ describe('a step that needs a file outside the approved plan', () => {
     expect(branchOf(outside)).toBe(task.head);
   });
 
+  test("is written down in PLAN.md on the branch, as it would be approved; that is nobody else's edit", () => {
+    const { proposal } = asked.task;
+    expect(asked.plan).toContain(`- Digest: \`${proposal?.digest}\``);
+    expect(asked.plan).toMatch(/- May change: `[^`]*docs\/coupons\.md[^`]*`/);
+    expect(proposal).toMatchObject({ version: 1, document: sha256(asked.plan) });
+    expect(done.plan).toBe(asked.plan);
+    expect(done.task.approval?.digest).toBe(proposal?.digest);
+  });
+
   test('is told where people decide: in Slack, in the pull request, on the ticket', () => {
     const { slack, github, jira } = asked.outside;
     for (const place of [slack.messages, github.repositories[0]?.comments, jira.issues]) {
@@ -126,6 +151,10 @@ describe('a step that needs a file outside the approved plan', () => {
     const facts = (await historyOf()).map(({ type }) => type);
     expect(facts.filter((type) => type === 'test_proved_red')).toHaveLength(1);
     expect(facts.filter((type) => type === 'plan_approved')).toHaveLength(2);
+    expect(facts.filter((type) => type === 'plan_proposed')).toHaveLength(1);
+    for (const other of ['approval_voided', 'foreign_push_recorded']) {
+      expect(facts).not.toContain(other);
+    }
     expect(task.status).toBe('completed');
     expect(task.result?.filesModified).toContain('docs/coupons.md');
   });
@@ -140,6 +169,8 @@ describe('a step that needs a file outside the approved plan', () => {
       'in a fresh checkout of',
       'RED on the base',
       'GREEN on the head',
+      `plan \`${done.task.approval?.digest.slice(0, 12)}\``,
+      'changes to `docs/coupons.md`',
     ]) {
       expect(body).toContain(part);
     }

@@ -84,7 +84,10 @@ export const AmendmentRequested = defineEvent(
     /** What is to be approved now: the same plan within `terms`. */
     digest: z.string(),
     terms: ApprovalTerms,
+    /** SHA-256 (hex) of PLAN.md as it says so on the branch. */
+    document: z.string().optional(),
   }),
+  { version: 2, upcast: { 1: (data: object) => data } },
 );
 /** Half of the time for the approval has passed. */
 export const ApprovalReminded = defineEvent(

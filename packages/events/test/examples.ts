@@ -218,6 +218,7 @@ export const taskExamples: {
       ...exampleTerms,
       allowedPaths: ['src/cart.ts', 'src/money.ts', 'test/cart.test.ts'],
     },
+    document: 'd'.repeat(64),
   },
   approval_reminded: { waitingSince: '2026-03-02T09:30:00.000Z' },
   approval_expired: { waitingSince: '2026-03-02T09:30:00.000Z' },

@@ -69,6 +69,7 @@ export {
   TestProfile,
 } from './policy/test-profile.ts';
 export { holds } from './refusal.ts';
+export { COVER_TITLE, coverLines, withCover } from './reports/approval-cover.ts';
 export { CiReport, ciReport } from './reports/ci-report.ts';
 export {
   CostOverview,
@@ -135,6 +136,7 @@ export {
   wordNames,
 } from './words/command-words.ts';
 export { helpText, missingText, unknownText, usageLine } from './words/help-text.ts';
+export { codeValue, quotedValue, survivesMarkdown } from './words/plain-values.ts';
 export {
   type Arguments,
   type ReadArguments,

@@ -231,12 +231,13 @@ function learnAmendment(
   task: Task,
   { data, time: at }: Extract<TaskEvent, { type: 'amendment_requested' }>,
 ): Task {
-  const { step, paths, reason, digest, terms } = data;
+  const { step, paths, reason, digest, terms, document } = data;
   if (task.proposal === undefined) return task;
+  const shown = document === undefined ? {} : { document };
   return {
     ...without(task, 'approval', 'voided'),
     votes: [],
-    proposal: { ...task.proposal, digest, terms },
+    proposal: { ...task.proposal, digest, terms, ...shown },
     amendments: [...(task.amendments ?? []), { step, paths, reason, digest, at }],
   };
 }

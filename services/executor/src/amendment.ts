@@ -3,12 +3,16 @@ import {
   AmendmentRequested,
   amendedTerms,
   approvalDigest,
+  type CommitRecorded,
   type DraftOf,
   type PlanStep,
+  sha256,
 } from '@patchwright/events';
-import { amendmentFault, type Task } from '@patchwright/task';
+import { amendmentFault, type Task, withCover } from '@patchwright/task';
 import { z } from 'zod';
-import type { Progress, Site, Wish } from './execution.ts';
+import { commitChange } from './commit.ts';
+import type { ExecutorWorld, Progress, Site, Wish } from './execution.ts';
+import { DOCUMENT } from './gate.ts';
 
 const Request = z.object({
   files: z.array(z.string().min(1)).min(1).describe('Exact paths of the files that are missing'),
@@ -51,15 +55,43 @@ export function amendedPaths(task: Task, step: PlanStep): Set<string> {
   return new Set(own.flatMap(({ paths }) => paths));
 }
 
-/** The fact that the plan waits again, with what was wished for. */
-export function requestAmendment(
+/** The plan with what was wished for, as it is put to people: the fact, and PLAN.md that says the same. */
+export interface AmendedPlan {
+  readonly fact: DraftOf<typeof AmendmentRequested>;
+  /** Progress with PLAN.md rewritten and committed; as it was where the plan has no document of ours. */
+  readonly progress: Progress;
+}
+
+/** Amends the plan: its own document says what waits for people before they are asked. */
+export async function* amendPlan(
   site: Site,
+  world: ExecutorWorld,
+  progress: Progress,
   wish: Wish,
-): DraftOf<typeof AmendmentRequested> | undefined {
+): AsyncGenerator<DraftOf<typeof CommitRecorded>, AmendedPlan | undefined> {
   const { task, repository, plan } = site;
   const { proposal, base } = task;
   if (proposal === undefined || base === undefined) return undefined;
   const terms = amendedTerms(site.terms, wish.paths);
   const digest = approvalDigest({ repository, base, branch: proposal.branch, plan, terms });
-  return AmendmentRequested.of({ ...wish, paths: [...wish.paths], digest, terms });
+  const asked = { ...wish, paths: [...wish.paths], digest, terms };
+  const { tree } = progress;
+  const present =
+    proposal.document === undefined
+      ? null
+      : await world.workspace.readFile({ repository, tree, path: DOCUMENT });
+  const content = present === null ? undefined : withCover(present, terms, digest);
+  if (content === undefined) return { fact: AmendmentRequested.of(asked), progress };
+  const files = [{ path: DOCUMENT, content }];
+  const written = await world.workspace.writeFiles({ repository, tree, files });
+  const committed = yield* commitChange(site, world, progress, {
+    type: 'docs',
+    subject: `amend the plan by ${wish.paths.join(', ')}`,
+    tree: written.tree,
+    files,
+  });
+  return {
+    fact: AmendmentRequested.of({ ...asked, document: sha256(content) }),
+    progress: committed,
+  };
 }

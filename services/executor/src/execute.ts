@@ -16,12 +16,12 @@ import {
   spansRepositories,
   type Task,
 } from '@patchwright/task';
-import { requestAmendment } from './amendment.ts';
+import { amendPlan } from './amendment.ts';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import type { ExecutorWorld, Limits, Progress, Site } from './execution.ts';
 import type { ExecutorDraft } from './facts.ts';
-import { askGate, factOf } from './gate.ts';
+import { askGate, DOCUMENT, factOf } from './gate.ts';
 import { proveGreen } from './green.ts';
 import { proveRed } from './red.ts';
 import { startOf } from './start.ts';
@@ -116,6 +116,9 @@ export async function* execute(
     else progress = verified;
   }
 
+  const amended = progress.wish && (yield* amendPlan(site, world, progress, progress.wish));
+  if (amended !== undefined) progress = amended.progress;
+
   // What was done stays on the branch for a person, even when the execution failed.
   if (progress.head !== start.head) {
     const before = await askGate(world, task, next, opened);
@@ -132,9 +135,8 @@ export async function* execute(
     yield ChangesPushed.of({ branch, sha: progress.head });
   }
   if (stopped !== undefined) throw stopped;
-  const amendment = progress.wish && requestAmendment(site, progress.wish);
-  if (amendment !== undefined) {
-    yield amendment;
+  if (amended !== undefined) {
+    yield amended.fact;
     return;
   }
   if (progress.failed !== undefined) {
@@ -195,7 +197,9 @@ async function* carryOut(
 
 async function changes(site: Site, world: ExecutorWorld, progress: Progress) {
   const { repository, before } = site;
-  const { files } = await world.workspace.diff({ repository, from: before, to: progress.tree });
+  const diff = await world.workspace.diff({ repository, from: before, to: progress.tree });
+  // The plan's own document is no part of the change, as its commits are none of its commits.
+  const files = diff.files.filter((file) => file.path !== DOCUMENT);
   return {
     testsWritten: progress.proved.size,
     testsTotal: progress.suite.counts?.total ?? 0,

@@ -3,7 +3,8 @@ import { ApprovalVoided, type DraftOf, ForeignPushRecorded, sha256 } from '@patc
 import { type ExecutionFault, executionFault, type Proposal, type Task } from '@patchwright/task';
 import type { ExecutorWorld } from './execution.ts';
 
-const DOCUMENT = 'PLAN.md';
+/** The plan's document in the repository. */
+export const DOCUMENT = 'PLAN.md';
 
 /** The branch as it was found, and what stands against executing or pushing anything. */
 export interface Gate {

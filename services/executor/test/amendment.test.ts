@@ -1,5 +1,6 @@
 import type { Turn } from '@patchwright/agent/scripted';
-import { openAmendment } from '@patchwright/task';
+import { approvalDigest, sha256 } from '@patchwright/events';
+import { openAmendment, withCover } from '@patchwright/task';
 import fc from 'fast-check';
 import { describe, expect, test as it } from 'vitest';
 import {
@@ -87,6 +88,39 @@ describe('a step that takes a file outside the plan', () => {
       fact.type === 'commit_recorded' ? [fact.data.files] : [],
     );
     expect(first).toEqual(['test/cart.test', 'test/floor.data']);
+  });
+
+  it('has PLAN.md say so before people are asked, and goes on under what they then read there', async () => {
+    const plan = '# Plan\n\n## Steps\n\n- one\n\n## What an approval covers\n\n- Digest: `old`\n';
+    const site = openSite({
+      approval: asking,
+      files: { 'src/cart': 'sum', 'test/sum.test': 'a total is a sum needs sum', 'PLAN.md': plan },
+      document: sha256(plan),
+      turns: [...writesTest, ask('src/sum'), change, write('src/sum', 'floor'), change, conforms],
+    });
+    const facts = await site.execute();
+    const { proposal, repository = '', base = { ref: '', sha: '' } } = site.task();
+    if (proposal === undefined) throw new Error('there is no plan');
+    const written = site.head()['PLAN.md'] ?? '';
+
+    expect(names(facts).slice(-3)).toEqual([
+      'commit_recorded',
+      'changes_pushed',
+      'amendment_requested',
+    ]);
+    expect(written).toBe(withCover(plan, proposal.terms, proposal.digest));
+    expect(written).toContain('- May change: `src/cart, src/sum, test/cart.test`');
+    expect(proposal.digest).toBe(approvalDigest({ ...proposal, repository, base }));
+    expect(proposal.document).toBe(sha256(written));
+
+    approveAgain(site);
+    const done = await site.execute();
+    const [end] = done.slice(-1);
+    expect(end?.type === 'execution_completed' ? end.data.result : end).toMatchObject({
+      filesModified: ['src/sum', 'test/cart.test'],
+      commits: site.task().steps.map(({ commit }) => commit),
+    });
+    expect(site.head()['PLAN.md']).toBe(written);
   });
 
   it('cannot ask where the policy has such files refused, which it does unless it says otherwise', async () => {

@@ -1,10 +1,10 @@
 import { type ApprovalTerms, Plan, type PlanStep } from '@patchwright/events';
+import { COVER_TITLE, coverLines } from '@patchwright/task';
 import type { List, ListItem, Paragraph, PhrasingContent, Root, RootContent, Table } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
-import { termLines } from './plan-terms.ts';
 import { code, prose, readText } from './plan-text.ts';
 
 /** Why a text is not a plan: the sentence, and the line where it was seen. */
@@ -61,9 +61,9 @@ export function renderPlan(
     ...section('Estimated minutes', [paragraph([code(String(plan.estimatedMinutes))])]),
     ...learned(about.learnedFrom ?? []),
     // Not a part of the plan, and so not read back: these follow from it.
-    ...section('What an approval covers', [
+    ...section(COVER_TITLE, [
       bullets(
-        termLines(about.terms, about.digest).map(([label, value]) =>
+        coverLines(about.terms, about.digest).map(([label, value]) =>
           item([{ type: 'text', value: `${label}: ` }, code(value)]),
         ),
       ),

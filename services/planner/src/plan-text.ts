@@ -1,19 +1,17 @@
+import { codeValue, quotedValue, survivesMarkdown } from '@patchwright/task';
 import type { PhrasingContent } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 
-/** Text that Markdown gives back as it was: one line, no space at its ends, nothing invisible in it. */
-const PLAIN = /^[^\s\p{C}](?:[^\p{C}\n\r\u2028\u2029\t]*[^\s\p{C}])?$/u;
-
 /** A value as running text; what Markdown would not give back as it was stands as a JSON string in code. */
 export function prose(text: string): PhrasingContent {
-  return survives(text) ? { type: 'text', value: text } : quoted(text);
+  return survivesMarkdown(text)
+    ? { type: 'text', value: text }
+    : { type: 'inlineCode', value: quotedValue(text) };
 }
 
 /** A value as code, for paths and commands. */
 export function code(text: string): PhrasingContent {
-  return survives(text) && !text.includes('`') && !text.startsWith('"')
-    ? { type: 'inlineCode', value: text }
-    : quoted(text);
+  return { type: 'inlineCode', value: codeValue(text) };
 }
 
 /** The value that a person or `prose` or `code` wrote. */
@@ -24,18 +22,6 @@ export function readText(nodes: readonly PhrasingContent[]): string {
     .map((node) => (node.type === 'break' ? '\n' : textOf(node)))
     .join('')
     .trim();
-}
-
-function survives(text: string): boolean {
-  return PLAIN.test(text) && !/ {2}|[<>&\\\u00a0]/.test(text);
-}
-
-function quoted(text: string): PhrasingContent {
-  const json = JSON.stringify(text).replace(
-    /[\u007f-\uffff`|]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return { type: 'inlineCode', value: json };
 }
 
 function unquote(value: string): string {

@@ -1,5 +1,4 @@
-import type { Task } from '@patchwright/task';
-import { termLines } from './plan-terms.ts';
+import { COVER_TITLE, coverLines, type Task } from '@patchwright/task';
 import type { Published } from './publish.ts';
 
 /** The pull request's title: the ticket's key, where there is one, and the task's title. */
@@ -31,9 +30,7 @@ export function pullRequestBody(
       .map((step) => `- [ ] ${step.order}. ${line(step.action)} (\`${line(step.file)}\`)`)
       .join('\n'),
     `Risk: **${plan.riskLevel}** · about ${plan.estimatedMinutes} minutes · the whole plan is in \`PLAN.md\``,
-    ['### What an approval covers', ...termLines(terms, digest).map((line) => `- ${line}`)].join(
-      '\n',
-    ),
+    [`### ${COVER_TITLE}`, ...coverLines(terms, digest).map((line) => `- ${line}`)].join('\n'),
     '_Nothing is written until a person approves: comment `@agent approve`, or `@agent revise …` with what is to be different._',
   ].join('\n\n');
 }

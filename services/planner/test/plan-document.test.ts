@@ -1,4 +1,5 @@
 import { Plan } from '@patchwright/events';
+import { withCover } from '@patchwright/task';
 import fc from 'fast-check';
 import prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
@@ -148,6 +149,23 @@ describe('PLAN.md', () => {
         expect(parsePlan(renderPlan(plan, about))).toEqual(plan);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('with files that came into its terms is what it would be had they stood there from the start', () => {
+    fc.assert(
+      fc.property(
+        plans,
+        fc.array(filled),
+        fc.stringMatching(/^[0-9a-f]{64}$/),
+        (input, allowedPaths, digest) => {
+          const plan = Plan.parse(input);
+          const terms = { ...about.terms, allowedPaths };
+          const amended = withCover(renderPlan(plan, about), terms, digest);
+          expect(amended).toBe(renderPlan(plan, { ...about, terms, digest }));
+        },
+      ),
+      { numRuns: 50 },
     );
   });
 
