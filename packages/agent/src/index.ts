@@ -54,7 +54,6 @@ export type {
 } from './model.ts';
 export { type ModelSurroundings, modelPort } from './model-port.ts';
 export type { ModelSettings, ProviderSettings } from './model-settings.ts';
-export { outbound, TAKEN_OUT } from './outbound.ts';
 export type { BilledTokens, Price, PriceTable, Rates } from './prices.ts';
 export { costOf, PRICES } from './prices.ts';
 export type {

@@ -39,7 +39,12 @@ export const PlanProposed = defineEvent(
 export const ApprovalGiven = defineEvent(
   'task',
   'approval_given',
-  Decision.extend({ digest: z.string() }),
+  Decision.extend({
+    digest: z.string(),
+    /** Said of an admin, whose vote counts for more where files are guarded. */
+    role: z.literal('admin').optional(),
+  }),
+  { version: 2, upcast: { 1: (data: object) => data } },
 );
 /** Enough people said yes: exactly the plan with this digest may be executed (spec AP1). */
 export const PlanApproved = defineEvent(

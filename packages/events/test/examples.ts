@@ -200,7 +200,7 @@ export const taskExamples: {
     head: '8'.repeat(40),
     pullRequest: examplePart.pullRequest,
   },
-  approval_given: { ...maria, digest },
+  approval_given: { ...maria, digest, role: 'admin' },
   plan_approved: { digest, approvers: [maria], policy: 'default', expiryHours: 24 },
   plan_rejected: { ...maria, reason: 'Tax comes first' },
   revision_requested: { ...maria, feedback: 'Also test negative totals' },

@@ -106,7 +106,7 @@ describe('the chain of a history', () => {
       { ...given, actor: 'someone' },
       { ...given, time: '2026-03-02T09:30:00.001Z' },
       { ...given, data: { ...taskExamples.approval_given, digest: 'e'.repeat(64) } },
-      { ...given, version: 2 },
+      { ...given, version: given.version + 1 },
       { ...given, causationId: 'other' },
     ]) {
       expect(chainHash(other)).not.toBe(chainHash(given));

@@ -33,6 +33,10 @@ export interface Check {
   readonly runAttempt: number;
   /** What a failed check without a log says of itself, at most 4,000 characters. */
   readonly said?: string;
+  /** When it ended, as an ISO time; absent while it has not, and where nobody says. */
+  readonly endedAt?: string;
+  /** Path of the workflow's file, for an Actions job. */
+  readonly workflow?: string;
 }
 
 /** A run of a workflow. */

@@ -21,7 +21,7 @@ export type { JiraConfig } from './jira/client.ts';
 export { jiraPort } from './jira/port.ts';
 export { probeJira } from './jira/probe.ts';
 export type { FoundTicket, Jira, Ticket } from './jira.ts';
-export { outgoingMessage } from './outgoing/markdown.ts';
+export { outgoingMessage, outgoingModelMarkdown } from './outgoing/markdown.ts';
 export { outgoingMrkdwn } from './outgoing/mrkdwn.ts';
 export { githubLogin, jiraAccount } from './own-names.ts';
 export type { Probe, ProbeFinding } from './probe/finding.ts';

@@ -62,6 +62,24 @@ describe('the checks of a commit', () => {
     ]);
   });
 
+  test('a run that failed without a job never began', () => {
+    expect(checksOf({ ...none, runs: [{ run, jobs: [] }] })).toMatchObject([
+      { name: 'ci', state: 'failed', conclusion: 'startup_failure', jobId: null },
+    ]);
+  });
+
+  test('a job says when it ended and which file describes it, once it has ended', () => {
+    const path = '.github/workflows/ci.yml@refs/heads/main';
+    const times = { completed_at: '2026-03-02T10:00:00Z' };
+    const going = { ...job, ...times, id: 101, status: 'in_progress', conclusion: null };
+    const runs = [{ run: { ...run, path }, jobs: [{ ...job, ...times }, going] }];
+    const workflow = '.github/workflows/ci.yml';
+
+    const [over, underWay] = checksOf({ ...none, runs });
+    expect(over).toMatchObject({ endedAt: '2026-03-02T10:00:00Z', workflow });
+    expect(underWay).not.toHaveProperty('endedAt');
+  });
+
   test('of a workflow that was started twice the newest run counts', () => {
     const green = { ...run, id: 11, conclusion: 'success' };
     const passed = { ...job, id: 101, conclusion: 'success', run_attempt: 2 };
@@ -86,7 +104,7 @@ describe('the checks of a commit', () => {
     ['success', 'passed'],
     ['neutral', 'neutral'],
     ['skipped', 'neutral'],
-    ['stale', 'neutral'],
+    ['stale', 'failed'],
     ['failure', 'failed'],
     ['timed_out', 'failed'],
     ['cancelled', 'failed'],

@@ -33,7 +33,7 @@ export function decideApprove(command: Of<'approve'>, task: Task): Decision {
   }
   const earlier = task.votes.find((vote) => vote.by === person.actor);
   if (earlier !== undefined) {
-    const missing = votesNeeded(policy, proposal) - task.votes.length;
+    const missing = votesNeeded(policy, proposal, strongest(person, task)) - task.votes.length;
     return refuse(
       'already_voted',
       `${person.actor} approved ${task.id} at ${earlier.at}; ${missing} more ${missing === 1 ? 'person has' : 'people have'} to.`,
@@ -119,8 +119,11 @@ function votes(
 ): readonly TaskDraft[] {
   const { digest } = proposal;
   const decision = { by: person.actor, via: person.via };
-  const given: TaskDraft = { type: 'approval_given', data: { ...decision, digest } };
-  if (task.votes.length + 1 < votesNeeded(policy, proposal, person)) return [given];
+  const role = person.roles.includes('admin') ? ({ role: 'admin' } as const) : {};
+  const given: TaskDraft = { type: 'approval_given', data: { ...decision, digest, ...role } };
+  if (task.votes.length + 1 < votesNeeded(policy, proposal, strongest(person, task))) {
+    return [given];
+  }
   const earlier = task.votes.map(({ by, via }) => ({ by, via: via as Person['via'] }));
   return [
     given,
@@ -134,6 +137,11 @@ function votes(
       },
     },
   ];
+}
+
+/** Of whoever votes and those who voted before, one with the most rights: in which order they came makes no difference. */
+function strongest(person: Person, { votes }: Task): Pick<Person, 'roles'> {
+  return votes.some(({ role }) => role === 'admin') ? { roles: ['admin'] } : person;
 }
 
 function alreadyDecided(task: Task): Decision | undefined {

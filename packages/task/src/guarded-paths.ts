@@ -14,6 +14,10 @@ const GUARDED: readonly RegExp[] = [
   /(^|\/)(go\.sum|gradle\.lockfile|packages\.lock\.json|gradle-wrapper\.(jar|properties)|maven-wrapper\.(jar|properties))$/,
   /(^|\/)(\.npmrc|\.yarnrc(\.yml)?|\.pnpmfile\.cjs|pip\.conf|\.envrc|\.tool-versions)$/,
   /(^|\/)(Dockerfile|Containerfile)[^/]*$|[^/]\.Dockerfile$|(^|\/)(docker-)?compose[^/]*\.ya?ml$/i,
+  // How tests are found and run, and how much of the code they have to cover.
+  /(^|\/)(vite|vitest|jest|karma|playwright|cypress|wdio|ava|nightwatch)(\.\w+)*\.(config|conf|workspace)\.([cm]?[jt]s|json)$|(^|\/)vitest\.workspace\.([cm]?[jt]s|json)$/,
+  /(^|\/)(\.mocharc(\.\w+)?|\.taprc|\.jasmine\.json|pytest\.ini|tox\.ini|noxfile\.py|conftest\.py|phpunit(\.dist)?\.xml(\.dist)?|\.rspec|\.runsettings|nextest\.toml|junit-platform\.properties|testng\.xml)$/,
+  /(^|\/)(\.?codecov\.ya?ml|\.coveragerc|\.nycrc(\.json|\.ya?ml)?|\.c8rc(\.json)?|tarpaulin\.toml|\.simplecov|sonar-project\.properties)$/,
 ];
 
 /**

@@ -89,8 +89,11 @@ export function learn(task: Task, event: TaskEvent): Task {
       const { part, head } = event.data;
       return { ...task, parts: withPart(task.parts, part, { state: 'completed', head }) };
     }
-    case 'approval_given':
-      return { ...task, votes: [...task.votes, voteOf(event.data, event.time)] };
+    case 'approval_given': {
+      const { role } = event.data;
+      const vote = { ...voteOf(event.data, event.time), ...(role === undefined ? {} : { role }) };
+      return { ...task, votes: [...task.votes, vote] };
+    }
     case 'plan_approved': {
       const approvers = event.data.approvers.map(
         (approver) =>

@@ -54,6 +54,8 @@ export interface Vote {
   readonly by: string;
   readonly via: string;
   readonly at: string;
+  /** Set when the policy had them as an admin when they voted. */
+  readonly role?: 'admin';
 }
 
 /** The proposal that is, or was, put to people. */

@@ -171,18 +171,31 @@ describe('files that steer what is built and checked', () => {
     'Dockerfile',
     'deploy/api.Dockerfile',
     'docker-compose.yml',
+    'vitest.config.ts',
+    'web/jest.config.cjs',
+    '.mocharc.json',
+    'tests/conftest.py',
+    'pytest.ini',
+    'phpunit.xml.dist',
+    '.coveragerc',
+    'codecov.yml',
   ])('%s is one', (path) => {
     expect(isGuardedPath(path)).toBe(true);
     expect(isWithinPlan(path, ['**', `${path.split('/')[0]}/**`])).toBe(false);
     expect(isWithinPlan(path, [path])).toBe(true);
   });
 
-  test.each(['src/cart.ts', 'package.json', 'README.md', 'src/github/index.ts', 'lib/lock.ts'])(
-    '%s is none',
-    (path) => {
-      expect(isGuardedPath(path)).toBe(false);
-    },
-  );
+  test.each([
+    'src/cart.ts',
+    'package.json',
+    'README.md',
+    'src/github/index.ts',
+    'lib/lock.ts',
+    'test/cart.test.ts',
+    'src/pytest.py',
+  ])('%s is none', (path) => {
+    expect(isGuardedPath(path)).toBe(false);
+  });
 
   const guarded = standingAfter('executing', amended(['.github/workflows/ci.yml']));
 
@@ -193,6 +206,28 @@ describe('files that steer what is built and checked', () => {
     expect(outcome(second)).toBe('approval_given, plan_approved');
     const byAdmin = decide({ kind: 'approve', person: admin, policy }, guarded);
     expect(outcome(byAdmin)).toBe('approval_given, plan_approved');
+  });
+
+  test('need no more people than their risk asks for once an admin is among them, first or last', () => {
+    const careful = approvalPolicy({ guardedPathsVotes: 3, votes: { low: 2, medium: 2, high: 2 } });
+    for (const [one, other] of [
+      [admin, maria],
+      [maria, admin],
+    ] as const) {
+      const first = decide({ kind: 'approve', person: one, policy: careful }, guarded);
+      expect(outcome(first)).toBe('approval_given');
+      const then = after(guarded, first);
+      const again = decide({ kind: 'approve', person: one, policy: careful }, then);
+      expect(reasonOf(again)).toContain(one === admin ? '; 1 more person has' : '; 2 more people');
+      const second = decide({ kind: 'approve', person: other, policy: careful }, then);
+      expect(outcome(second)).toBe('approval_given, plan_approved');
+    }
+    const without = decide({ kind: 'approve', person: maria, policy: careful }, guarded);
+    const still = decide(
+      { kind: 'approve', person: tom, policy: careful },
+      after(guarded, without),
+    );
+    expect(outcome(still)).toBe('approval_given');
   });
 
   test('are never approved by the policy itself', () => {

@@ -1,4 +1,5 @@
-import { outbound, type Proposal, type ReviewReport, type Route } from '@patchwright/agent';
+import type { Proposal, ReviewReport, Route } from '@patchwright/agent';
+import { outgoingModelMarkdown } from '@patchwright/outside';
 
 const LONGEST = 40_000;
 
@@ -9,7 +10,8 @@ export function render(
 ): string {
   const text =
     'verdict' in result ? review(result) : 'files' in result ? files(result) : result.text;
-  const whole = outbound(text, hosts) || 'The answer had nothing in it that may be shown.';
+  const whole =
+    outgoingModelMarkdown(text, hosts) || 'The answer had nothing in it that may be shown.';
   return whole.length <= LONGEST ? whole : `${whole.slice(0, LONGEST - 1)}…`;
 }
 

@@ -65,6 +65,16 @@ const BY_CATEGORY: Readonly<Record<string, Advice>> = {
     cause: 'It failed because another check did, which is not among the failures of this commit.',
     next: 'Look at the checks that it needs.',
   },
+  unbegun: {
+    what: 'a required check that never began',
+    cause: 'The base branch requires it by this name, and nothing reported one for this commit.',
+    next: 'See that what reports it runs for this branch, or that the branch requires the name that it has now.',
+  },
+  unended: {
+    what: 'a check that has not ended',
+    cause: 'It waits for a runner or for an approval, or it hangs.',
+    next: 'Open the check: allow it, cancel it, or run it again.',
+  },
   unknown: {
     what: 'something that the log does not name',
     cause: 'No known tool says what went wrong; the end of the log is below.',
@@ -87,8 +97,24 @@ const BY_TOOL: Readonly<Record<string, Partial<Advice>>> = {
     next: 'Find what it was doing at the end of the log.',
   },
   'infrastructure/cancelled': {
-    cause: 'A person or a newer run cancelled it.',
+    cause: 'A person or a newer run cancelled it, and nobody ran it again since.',
     next: 'Run it again if it was not meant to be cancelled.',
+  },
+  'infrastructure/stale': {
+    what: 'a check that nobody ended',
+    cause: 'Whoever began it never said how it ended, and GitHub gave it up.',
+    next: 'See that what reports it works, and run it again.',
+  },
+  'infrastructure/startup': {
+    what: 'a workflow that could not begin',
+    cause:
+      'Its file cannot be read as a workflow, or names an action, a workflow or a runner that is not to be had.',
+    next: 'Open the run: it says which. Mend the workflow, or undo what broke it.',
+  },
+  'permission/approval': {
+    what: 'something that a person has to allow',
+    cause: 'The run or the app waits for somebody with write access to say that it may go on.',
+    next: 'Open the check, read what it asks for, and allow it there if it may go on.',
   },
   'import/npm': dependencies('`npm install`'),
   'import/pnpm and yarn': dependencies('the package manager'),

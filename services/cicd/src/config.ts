@@ -9,6 +9,8 @@ const Variables = z.object({
   PATCHWRIGHT_POLICY: z.string().optional(),
   PATCHWRIGHT_CI_FIXES: z.coerce.number().int().nonnegative().default(3),
   PATCHWRIGHT_CI_GRACE_SECONDS: z.coerce.number().nonnegative().default(30),
+  PATCHWRIGHT_CI_CANCELLED_MINUTES: z.coerce.number().nonnegative().default(10),
+  PATCHWRIGHT_CI_WAIT_MINUTES: z.coerce.number().positive().default(110),
   PATCHWRIGHT_CI_RERUNS: z.coerce.number().int().nonnegative().default(1),
 });
 
@@ -19,6 +21,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxFixes: variables.PATCHWRIGHT_CI_FIXES,
     maxReruns: variables.PATCHWRIGHT_CI_RERUNS,
     graceSeconds: variables.PATCHWRIGHT_CI_GRACE_SECONDS,
+    cancelledMinutes: variables.PATCHWRIGHT_CI_CANCELLED_MINUTES,
+    waitMinutes: variables.PATCHWRIGHT_CI_WAIT_MINUTES,
     budget: readBudget(environment),
     skills: readSkillSettings(environment),
     author: readAuthor(environment),

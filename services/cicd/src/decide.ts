@@ -146,6 +146,6 @@ export function isRequired(check: Check, required: readonly string[]): boolean {
 }
 
 /** A job goes by its own name among required checks, without that of its workflow. */
-function isNamed({ name, source }: Check, required: string): boolean {
+export function isNamed({ name, source }: Check, required: string): boolean {
   return name === required || (source === 'job' && name.endsWith(` / ${required}`));
 }

@@ -15,7 +15,7 @@ export function diagnose(check: Check, log: string): CheckFailure {
   const steps = readSteps(plainLines(log));
   const marked = steps.filter((step) => step.failed);
   const failing = (marked.length > 0 ? marked : [lastOf(steps)]).map(judge);
-  const said = spoken(check.conclusion);
+  const said = spoken(check.conclusion, log !== '');
   const worst = [...failing].sort((a, b) => rankOf(a.category) - rankOf(b.category))[0];
   const main = said !== undefined && rankOf(said.category) < rankOf(worst?.category) ? said : worst;
   const fix = main?.category === 'lint' || main?.category === 'format' ? fixOf(failing) : undefined;
@@ -83,16 +83,21 @@ function lastOf(steps: readonly LogStep[]): LogStep {
 }
 
 /** What the check itself says of how it ended. */
-function spoken(conclusion: string | null): Pick<Judged, 'category' | 'tool'> | undefined {
+function spoken(
+  conclusion: string | null,
+  hasLog: boolean,
+): Pick<Judged, 'category' | 'tool'> | undefined {
   switch (conclusion) {
     case 'cancelled':
       return { category: 'infrastructure', tool: 'cancelled' };
     case 'timed_out':
       return { category: 'infrastructure', tool: 'timeout' };
     case 'startup_failure':
-      return { category: 'infrastructure', tool: 'runner' };
+      return { category: 'infrastructure', tool: hasLog ? 'runner' : 'startup' };
+    case 'stale':
+      return { category: 'infrastructure', tool: 'stale' };
     case 'action_required':
-      return { category: 'permission', tool: 'github' };
+      return { category: 'permission', tool: 'approval' };
     default:
       return undefined;
   }

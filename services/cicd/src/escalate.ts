@@ -4,6 +4,7 @@ import { adviceFor } from './advice.ts';
 import { attemptOf } from './attempts.ts';
 import type { CiSite } from './decide.ts';
 import { fixesOf } from './fix-message.ts';
+import type { Overdue } from './patience.ts';
 import type { CiDraft, CiWorld } from './world.ts';
 
 /** A person is told what failed, what the log says and what was tried, on the pull request; the task waits for them. */
@@ -16,12 +17,27 @@ export async function* escalate(
   output?: string,
 ): AsyncGenerator<CiDraft> {
   const diagnosis = describe(task, reason, failures, output);
-  await world.github.ensureComment({
-    key: `${task.id}/escalation/${site.head}/${site.rounds}`,
-    repository: site.repository,
-    number: site.pullRequest.number,
-    body: `### CI needs a person\n\n${diagnosis}`,
-  });
+  await comment(world, site, `${task.id}/escalation/${site.head}/${site.rounds}`, diagnosis);
+  yield TaskEscalated.of({ reason, diagnosis });
+}
+
+/** A person is told which checks have not ended, or were never begun, though they were awaited long enough. */
+export async function* escalateWait(
+  task: Task,
+  world: CiWorld,
+  site: CiSite,
+  { pending, missing, wait }: Overdue,
+): AsyncGenerator<CiDraft> {
+  const unended = pending.map(({ name, url }) => ({ name, url, category: 'unended', excerpt: '' }));
+  const unbegun = missing.map((name) => ({ name, url: '', category: 'unbegun', excerpt: '' }));
+  const late = [...unbegun, ...unended];
+  const reason = `checks were awaited long enough: ${late
+    .map(
+      ({ name, category }) => `${name} ${category === 'unbegun' ? 'never began' : 'never ended'}`,
+    )
+    .join(', ')}`;
+  const diagnosis = describe(task, reason, late);
+  await comment(world, site, `${task.id}/escalation/${site.head}/wait-${wait}`, diagnosis);
   yield TaskEscalated.of({ reason, diagnosis });
 }
 
@@ -42,6 +58,16 @@ export async function tellOptional(
       'The required checks passed, so the work went on.',
     ].join('\n\n'),
   });
+}
+
+async function comment(
+  { github }: CiWorld,
+  { repository, pullRequest: { number } }: CiSite,
+  key: string,
+  diagnosis: string,
+): Promise<void> {
+  const body = `### CI needs a person\n\n${diagnosis}`;
+  await github.ensureComment({ key, repository, number, body });
 }
 
 const QUOTED = 4;
@@ -66,11 +92,12 @@ export function describe(
 }
 
 function told(failure: CheckFailure, inFull: boolean): string {
-  const { name, tool, url, excerpt } = failure;
+  const { name, category, tool, url, excerpt } = failure;
   const { what, cause } = adviceFor(failure);
   const by = tool === undefined ? '' : ` (${tool})`;
   const log = url === '' ? '' : ` · [log](${url})`;
   const head = `**${name}**: ${what}${by}${log}\n\nLikely cause: ${cause}`;
+  if (category === 'unbegun' || category === 'unended') return head;
   if (excerpt === '') return `${head}\n\nThere is no log of it to be read.`;
   return `${head}\n\n${quoted(inFull ? excerpt : excerpt.slice(0, 300))}`;
 }

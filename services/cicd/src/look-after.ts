@@ -9,13 +9,12 @@ import {
 import type { Check } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
 import { type CiSite, decide, isRequired, judgeChecks } from './decide.ts';
-import { escalate, tellOptional } from './escalate.ts';
+import { escalate, escalateWait, tellOptional } from './escalate.ts';
 import { fix } from './fix.ts';
 import { jobsToRerun } from './jobs-to-rerun.ts';
+import { isWaitedFor, mayBeRunAgain, overdue, withoutReplaced } from './patience.ts';
 import { readFailures } from './read-failures.ts';
 import type { CiDraft, CiLimits, CiWorld } from './world.ts';
-
-const PUSHES: ReadonlySet<string> = new Set(['changes_pushed', 'ci_fix_pushed']);
 
 /** A pull request becomes green, or a person's. */
 export async function* lookAfter(
@@ -48,15 +47,20 @@ async function* observe(
   site: CiSite,
   limits: CiLimits,
 ): AsyncGenerator<CiDraft> {
-  const checks = await world.github.listChecks({ repository: site.repository, sha: site.head });
+  const { repository, head: sha } = site;
+  const checks = withoutReplaced(await world.github.listChecks({ repository, sha }));
   const required = await requiredChecks(work.task, world, site);
   const verdict = judgeChecks(checks, required);
-  if (verdict === 'pending') return;
+  if (verdict === 'pending') {
+    const late = await overdue(work, world, checks, required, limits);
+    if (late !== undefined) yield* escalateWait(work.task, world, site, late);
+    return;
+  }
   if (verdict === 'none' && !(await isWaitedFor(work, world, limits))) return;
   const round = site.rounds + 1;
   if (verdict === 'failed') {
-    const { repository } = site;
     const failed = await readFailures(world, repository, checks);
+    if (await mayBeRunAgain(failed, world, limits)) return;
     const again = jobsToRerun(failed, limits.maxReruns);
     for (const job of again) {
       const key = `${work.task.id}/rerun/${job.jobId}/${job.runAttempt}`;
@@ -107,15 +111,6 @@ function isMendableNow(
 ): boolean {
   const ci = { ...task.ci, failures };
   return decide({ ...task, status: 'fixing_ci', ci }, 'ci_failed', maxFixes).kind === 'fix';
-}
-
-/** A repository without CI reports nothing: that is believed at a poll, once the pushed commit has had its time, not right after the push. */
-async function isWaitedFor(work: Work, world: CiWorld, limits: CiLimits): Promise<boolean> {
-  if (!work.item.cause.includes('-')) return false;
-  const pushed = work.history.findLast(({ type }) => PUSHES.has(type));
-  if (pushed === undefined) return true;
-  const waited = Date.parse(await world.clock.now()) - Date.parse(pushed.time);
-  return waited >= limits.graceSeconds * 1000;
 }
 
 /** Green: the draft becomes ready, the ticket moves on, the task is done. */

@@ -31,6 +31,10 @@ export interface CiLimits {
   readonly maxReruns: number;
   /** How long a commit without any check is waited with before the repository is believed to have no CI. */
   readonly graceSeconds: number;
+  /** How long checks that were cancelled are waited with, since whoever cancelled them may run them again. */
+  readonly cancelledMinutes: number;
+  /** How long all rounds of checks may take before a person is told which are missing or have not ended. */
+  readonly waitMinutes: number;
   readonly author: { readonly name: string; readonly email: string };
   /** What a model may use for one fix. */
   readonly budget: Budget;

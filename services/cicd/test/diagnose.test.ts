@@ -110,8 +110,9 @@ describe('a failing log is told apart by what the tools print', () => {
   it.each([
     ['cancelled', 'infrastructure', 'cancelled'],
     ['timed_out', 'infrastructure', 'timeout'],
-    ['startup_failure', 'infrastructure', 'runner'],
-    ['action_required', 'permission', 'github'],
+    ['startup_failure', 'infrastructure', 'startup'],
+    ['stale', 'infrastructure', 'stale'],
+    ['action_required', 'permission', 'approval'],
   ])('a check that ended as %s needs no log to be told', (conclusion, category, tool) => {
     const failure = diagnose({ ...check, conclusion }, '');
     expect(failure).toEqual({ name: 'format', url: check.url, category, tool, excerpt: '' });

@@ -10,6 +10,34 @@ export interface ReadLog {
   readonly made: string;
 }
 
+const ENDINGS: readonly (readonly string[])[] = [
+  ['`success`, `skipped`, `neutral`', 'no failure, also where it is required'],
+  ['`failure`', 'its log is read'],
+  [
+    '`cancelled`',
+    'nothing, where another of the same name was not; else waited with for 10 minutes (a setting), since whoever cancelled it may run it again; then a person is asked. One whose log says that its time was up counts as timed out, and sisters of a failed job are not told',
+  ],
+  [
+    '`timed_out`',
+    'trouble of the machine: the job is run again once (a setting); then a person is asked',
+  ],
+  ['`action_required`', 'a person is asked, with the link at which it is allowed'],
+  [
+    '`startup_failure`, or a failed run without a job',
+    'a person is asked: the workflow could not begin',
+  ],
+  ['`stale`', 'a person is asked: whoever began it never ended it'],
+  [
+    'several in a matrix, several workflows',
+    'each that failed is told, by its name and the values of its leg; the rest is not',
+  ],
+  ['run again, by us or by a person', 'the newest attempt of the newest run counts'],
+  [
+    'required, and never begun; or begun, and never ended',
+    'awaited for 110 minutes (a setting) from the end of the execution or the last retry; then a person is asked, with the names',
+  ],
+];
+
 /** The reference page of the diagnosis: what there is, what is done about it, and how the corpus is read. */
 export function diagnosisPage(read: readonly ReadLog[]): string {
   const known = categories.filter((one) => read.some(({ category }) => category.includes(one)));
@@ -33,6 +61,13 @@ ${table(
     done(one),
   ]),
 )}
+
+## What is made of the way in which a check ends
+
+A commit is judged once all its checks have ended and those that the base branch requires have begun. Where the branch requires some,
+one that is not required stops nothing: it is mended if a command can, else told in a comment. Where it requires none, every check counts.
+
+${table(['the check', 'what is made of it'], ENDINGS)}
 
 ## Which command mends what
 

@@ -185,6 +185,8 @@ export function openSite(options: {
     maxFixes: 3,
     maxReruns: options.maxReruns ?? 1,
     graceSeconds: 30,
+    cancelledMinutes: 10,
+    waitMinutes: 110,
     budget: { turns: 10, tokens: 100_000, costUsd: 1 },
     author: { name: 'Patchwright', email: 'bot@acme.example' },
   };

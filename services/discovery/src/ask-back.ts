@@ -1,5 +1,5 @@
-import { outbound } from '@patchwright/agent';
 import { type Discovery, QuestionAsked, TaskEscalated } from '@patchwright/events';
+import { outgoingModelMarkdown } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
 
 /** When a person is asked instead of guessing. */
@@ -28,7 +28,8 @@ export function askBack(
   }
   return QuestionAsked.of({
     // A model wrote it, and people of other systems read it.
-    question: outbound(question ?? '', []) || usualQuestion(discovery, repository, sure),
+    question:
+      outgoingModelMarkdown(question ?? '', []) || usualQuestion(discovery, repository, sure),
     confidence,
     threshold,
     repository,

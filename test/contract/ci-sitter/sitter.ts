@@ -41,6 +41,8 @@ export interface Broken {
   readonly change: Readonly<Record<string, string>>;
   /** Jobs of the workflow by name, each the lines that it runs. */
   readonly jobs: Readonly<Record<string, string>>;
+  /** Whole workflows by their files, instead of the one with these jobs. */
+  readonly workflows?: Readonly<Record<string, string>>;
   /** Jobs that the default branch requires. */
   readonly required?: readonly string[];
   /** The suite of the approved plan. */
@@ -50,10 +52,21 @@ export interface Broken {
   readonly steps?: Plan['steps'];
   /** What is done to the branch when CI is red and nothing was mended yet. */
   readonly meanwhile?: (github: GitHubStandIn, repository: string) => Promise<unknown>;
-  /** Rounds after which the sitter is no longer woken; 6 without it. */
+  /** What others do to the checks of a commit, once CI is done with it and each time before the sitter looks. */
+  readonly around?: (github: GitHubStandIn, place: Around) => Promise<unknown>;
+  /** For how many minutes the checks were awaited already; 0 without it. */
+  readonly awaited?: number;
+  /** Rounds for which the sitter is woken, also while nothing happens; up to 6 without it, while something does. */
   readonly rounds?: number;
   readonly model?: Model;
   readonly limits?: Partial<Config['limits']>;
+}
+
+/** Where something is done, and before which look of the sitter, counted from 1. */
+export interface Around {
+  readonly repo: string;
+  readonly sha: string;
+  readonly look: number;
 }
 
 /** What came of it. */
@@ -115,6 +128,8 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
       maxFixes: 3,
       maxReruns: 1,
       graceSeconds: 0,
+      cancelledMinutes: 10,
+      waitMinutes: 110,
       budget: { turns: 10, tokens: 100_000, costUsd: 1 },
       skills: readSkillSettings({}),
       author: { name: 'Patchwright', email: 'patchwright@acme.example' },
@@ -150,10 +165,14 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
   };
 
   async function sit(broken: Broken): Promise<Sat> {
-    const repository = `acme/${broken.name}`;
-    const source = join(folder, 'sources', broken.name);
-    const workflow = { '.github/workflows/ci.yml': workflowOf(broken.jobs) };
-    for (const [path, text] of Object.entries({ ...broken.files, ...workflow })) {
+    // A test that is tried again has a repository of its own.
+    const name = `${broken.name}-${github.state().repositories.length}`;
+    const repository = `acme/${name}`;
+    const source = join(folder, 'sources', name);
+    const workflows = broken.workflows ?? {
+      '.github/workflows/ci.yml': workflowOf(broken.jobs),
+    };
+    for (const [path, text] of Object.entries({ ...broken.files, ...workflows })) {
       await mkdir(dirname(join(source, path)), { recursive: true });
       await writeFile(join(source, path), text);
     }
@@ -198,11 +217,16 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
         disturbed = true;
         await broken.meanwhile?.(github, repository);
       }
+      await broken.around?.(github, { repo: repository, sha: task.head ?? head, look: round });
       const before = facts.length;
       const asked: Model = broken.model ?? { complete: refuse };
       const model = { ...direct.model, complete: asked.complete };
       const own = { ...config, limits: { ...config.limits, ...broken.limits } };
-      const run = cicd.handle?.(workFor(task, cause), { ...world, model }, own);
+      const run = cicd.handle?.(
+        workFor(task, cause, broken.awaited ?? 0),
+        { ...world, model },
+        own,
+      );
       for await (const fact of run ?? []) {
         const draft = fact as TaskDraft;
         facts.push(draft);
@@ -210,7 +234,8 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
         cause = draft.type;
       }
       if (['completed', 'escalated', 'failed'].includes(task.status)) break;
-      if (facts.length === before && stored().workflowRuns.every((one) => one.attempt === 1)) break;
+      const untouched = broken.rounds === undefined && facts.length === before;
+      if (untouched && stored().workflowRuns.every((one) => one.attempt === 1)) break;
       // What was pushed, or is run again, is looked at as a poll would.
       if (task.status === 'ci_monitoring') cause = undefined;
     }
@@ -327,7 +352,8 @@ function sealed(task: Task, draft: TaskDraft): StoredEvent<TaskEvent> {
   return { ...(event as unknown as TaskEvent), seq: task.version + 1 } as StoredEvent<TaskEvent>;
 }
 
-function workFor(task: Task, cause: TaskEvent['type'] | undefined): Work {
+function workFor(task: Task, cause: TaskEvent['type'] | undefined, awaited: number): Work {
+  const time = new Date(Date.now() - awaited * 60_000).toISOString();
   return {
     item: {
       kind: 'ci',
@@ -340,7 +366,7 @@ function workFor(task: Task, cause: TaskEvent['type'] | undefined): Work {
     },
     run: `ci-shop-42-${task.version}`,
     task,
-    history: [],
+    history: [{ type: 'execution_completed', aggVersion: 1, time }] as unknown as Work['history'],
     cause: cause === undefined ? undefined : ({ type: cause } as Work['cause']),
   };
 }

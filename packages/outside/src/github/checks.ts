@@ -45,26 +45,43 @@ function newestRuns(runs: CheckSources['runs']): CheckSources['runs'] {
 }
 
 function ofRun(run: RunAnswer): Check {
+  const state = stateOf(run.status ?? 'queued', run.conclusion);
   return {
     name: run.name ?? `workflow ${run.workflow_id}`,
     source: 'job',
-    state: stateOf(run.status ?? 'queued', run.conclusion),
-    conclusion: run.conclusion ?? null,
+    state,
+    // GitHub calls it a failure as well where no job came to be, as with a file that it cannot read.
+    conclusion: run.conclusion === 'failure' ? 'startup_failure' : (run.conclusion ?? null),
     url: run.html_url,
     jobId: null,
     runAttempt: run.run_attempt,
+    ...ended(state, run.updated_at),
+    ...fileOf(run),
   };
 }
 
+/** A required workflow's path carries the reference it was taken at. */
+function fileOf({ path }: RunAnswer): Pick<Check, 'workflow'> {
+  const workflow = path?.replace(/@.*$/, '');
+  return workflow ? { workflow } : {};
+}
+
+function ended(state: Check['state'], time: string | null | undefined): Pick<Check, 'endedAt'> {
+  return state !== 'pending' && time ? { endedAt: time } : {};
+}
+
 function ofJob(run: RunAnswer, job: JobAnswer): Check {
+  const state = stateOf(job.status, job.conclusion);
   return {
     name: run.name === null || run.name === undefined ? job.name : `${run.name} / ${job.name}`,
     source: 'job',
-    state: stateOf(job.status, job.conclusion),
+    state,
     conclusion: job.conclusion ?? null,
     url: job.html_url ?? run.html_url,
     jobId: job.id,
     runAttempt: job.run_attempt,
+    ...ended(state, job.completed_at),
+    ...fileOf(run),
   };
 }
 
@@ -79,6 +96,7 @@ function ofCheckRun(check: CheckRunAnswer): Check {
     // The check run of an Actions job carries the job's own number.
     jobId: check.app?.slug === ACTIONS ? check.id : null,
     runAttempt: 1,
+    ...ended(state, check.completed_at),
     ...said(state, [check.output?.title, check.output?.summary, check.output?.text]),
   };
 }
@@ -117,7 +135,6 @@ export function stateOf(status: string, conclusion: string | null | undefined): 
       return 'passed';
     case 'neutral':
     case 'skipped':
-    case 'stale':
       return 'neutral';
     default:
       return 'failed';

@@ -85,6 +85,8 @@ export const RunAnswer = z.object({
   conclusion: z.string().nullish(),
   html_url: z.string(),
   run_attempt: z.number().default(1),
+  path: z.string().nullish(),
+  updated_at: z.string().nullish(),
 });
 export type RunAnswer = z.infer<typeof RunAnswer>;
 
@@ -113,6 +115,7 @@ export const JobAnswer = z.object({
   html_url: z.string().nullish(),
   run_attempt: z.number().default(1),
   check_run_url: z.string().nullish(),
+  completed_at: z.string().nullish(),
 });
 export type JobAnswer = z.infer<typeof JobAnswer>;
 
@@ -125,6 +128,7 @@ export const CheckRunAnswer = z.object({
   html_url: z.string().nullish(),
   details_url: z.string().nullish(),
   external_id: z.string().nullish(),
+  completed_at: z.string().nullish(),
   app: z.object({ slug: z.string().nullish() }).nullish(),
   output: z
     .object({

@@ -1,7 +1,7 @@
 import { allowedOn, seen, withoutAddresses } from './address.ts';
 
-/** Blocks of code, and the backslash that takes a character's meaning. */
-const CODE = /(\{(code|noformat)(?::[^}\n]*)?\}[\s\S]*?\{\2\}|\{\{[^{}\n]*\}\}|\\[\s\S])/;
+/** Blocks of code, words that only look like code, and the backslash that takes a character's meaning. */
+const CODE = /(\{(code|noformat)(?::[^}\n]*)?\}[\s\S]*?\{\2\}|\{\{([^{}\n]*)\}\}|\\[\s\S])/;
 const PICTURE = /!(?=[^\s!])([^\n!]{1,500})!/g;
 const CALL = /\[~([^\]\n]{0,200})\]/g;
 const LINK =
@@ -15,21 +15,23 @@ const MACRO = /\{(?=\w[\w-]*(?:[:}]))/g;
 export function outgoingWiki(text: string, hosts: readonly string[]): string {
   const isAllowed = allowedOn(hosts);
 
-  function prose(wiki: string): string {
+  function words(wiki: string): string {
     const shown = wiki
       .replace(PICTURE, '$1')
       .replace(CALL, '$1')
       .replace(LINK, (all, name: string | undefined, target: string) =>
         isAllowed(target.split('|')[0] ?? '') ? all : (name ?? ''),
-      )
-      .replace(MACRO, '\\{');
+      );
     return withoutAddresses(shown, isAllowed);
   }
+
+  const prose = (wiki: string) => words(wiki).replace(MACRO, '\\{');
 
   const parts: string[] = [];
   let rest = seen(text);
   for (let code = CODE.exec(rest); code !== null; code = CODE.exec(rest)) {
-    parts.push(prose(rest.slice(0, code.index)), code[0]);
+    const shown = code[3] === undefined ? code[0] : `{{${words(code[3])}}}`;
+    parts.push(prose(rest.slice(0, code.index)), shown);
     rest = rest.slice(code.index + code[0].length);
   }
   return [...parts, prose(rest)].join('');

@@ -78,14 +78,11 @@ export async function runJob(job: CiJob, place: JobPlace): Promise<JobResult> {
       `##[error]The job has exceeded the maximum execution time of ${job.timeoutMinutes} minutes.`,
     );
   }
-  if (place.signal.aborted) log.write('##[error]The operation was canceled.');
+  if (signal.aborted) log.write('##[error]The operation was canceled.');
   await step('Complete job', async () => 'success');
   await rm(place.folder, { recursive: true, force: true, maxRetries: 3 });
-  const conclusion = place.signal.aborted
-    ? 'cancelled'
-    : failed || deadline.aborted
-      ? 'failure'
-      : 'success';
+  // GitHub cancels a job whose time is up.
+  const conclusion = signal.aborted ? 'cancelled' : failed ? 'failure' : 'success';
   return {
     conclusion: conclusion === 'failure' && job.continueOnError ? 'success' : conclusion,
     steps,

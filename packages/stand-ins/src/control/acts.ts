@@ -26,6 +26,17 @@ function act<Schema extends z.ZodType>(
 
 const Text = z.string().min(1);
 const OnGitHub = z.strictObject({ repo: Text, user: Text });
+const Conclusion = z.enum([
+  'success',
+  'failure',
+  'neutral',
+  'cancelled',
+  'skipped',
+  'timed_out',
+  'action_required',
+  'stale',
+  'startup_failure',
+]);
 const OnIssue = OnGitHub.extend({ number: z.int().positive() });
 
 const GITHUB: readonly Act[] = [
@@ -73,6 +84,24 @@ const GITHUB: readonly Act[] = [
     '/github/check-action',
     OnGitHub.extend({ sha: Text, name: Text, action: Text }),
     ({ github }, body) => github.clickCheck(body),
+  ),
+  act(
+    '/github/conclude',
+    z.strictObject({ repo: Text, sha: Text, name: Text, conclusion: Conclusion }),
+    ({ github }, body) => github.conclude(body),
+  ),
+  act(
+    '/github/report',
+    z.strictObject({
+      repo: Text,
+      sha: Text,
+      app: Text,
+      name: Text,
+      conclusion: Conclusion.exactOptional(),
+      title: Text.exactOptional(),
+      summary: Text.exactOptional(),
+    }),
+    ({ github }, body) => github.report(body),
   ),
   act(
     '/github/push',

@@ -250,15 +250,19 @@ async function finish(
   run: WorkflowRunRecord,
   records: readonly JobRecord[],
 ): Promise<void> {
-  const cancelled = records.some((job) => job.conclusion === 'cancelled');
-  const failed = records.length === 0 || records.some((job) => !passes(job.conclusion));
   const suite = byId(repository.suites, run.suite);
   run.status = 'completed';
-  run.conclusion = cancelled ? 'cancelled' : failed ? 'failure' : 'success';
+  run.conclusion = runConclusion(records);
   run.updatedAt = now();
   suite.updatedAt = run.updatedAt;
   await announceWorkflowRun(world, repository, run, 'completed');
   await announceCheckSuite(world, repository, suite, SENDER);
+}
+
+/** What a run comes to by its jobs; without any it could not begin. */
+export function runConclusion(jobs: readonly JobRecord[]): CheckConclusion {
+  if (jobs.some((job) => job.conclusion === 'cancelled')) return 'cancelled';
+  return jobs.length > 0 && jobs.every((job) => passes(job.conclusion)) ? 'success' : 'failure';
 }
 
 function passes(conclusion: CheckConclusion | null): boolean {
@@ -266,7 +270,7 @@ function passes(conclusion: CheckConclusion | null): boolean {
 }
 
 /** Carries a job's state over to its check run, and tells both by webhook. */
-function report(
+export function report(
   world: GitHubWorld,
   repository: RepositoryRecord,
   run: WorkflowRunRecord,

@@ -20,9 +20,17 @@ export interface GitCommit {
 
 const FORMAT = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x00');
 
+const SHA = /^[0-9a-f]{40}$/;
+
 /** The commit a name stands for (branch, tag, sha, short sha), or undefined. */
 export async function resolve(git: Git, dir: string, name: string): Promise<string | undefined> {
   if (name === '' || name.startsWith('-')) return undefined;
+  // No branch or tag may be called like a whole sha.
+  if (SHA.test(name)) {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+    const found = await git.lasting(dir, args, { allow: [1, 128] });
+    return found.code === 0 ? found.stdout.trim() : undefined;
+  }
   for (const candidate of [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`, name]) {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${candidate}^{commit}`];
     const found = await git(dir, args, { allow: [1, 128] });
@@ -37,8 +45,16 @@ export async function log(
   dir: string,
   args: readonly string[],
 ): Promise<readonly GitCommit[]> {
-  const { stdout } = await git(dir, ['log', `--format=${FORMAT}%x1e`, ...args]);
-  return stdout
+  const { stdout } = await git(dir, logOf(args));
+  return commitsIn(stdout);
+}
+
+function logOf(args: readonly string[]): readonly string[] {
+  return ['log', `--format=${FORMAT}%x1e`, ...args];
+}
+
+function commitsIn(text: string): readonly GitCommit[] {
+  return text
     .split('\x1e')
     .map((record) => record.replace(/^\n/, ''))
     .filter((record) => record !== '')
@@ -48,7 +64,8 @@ export async function log(
 /** One commit by its full sha, or undefined. */
 export async function commit(git: Git, dir: string, sha: string): Promise<GitCommit | undefined> {
   const found = await resolve(git, dir, sha);
-  return found === undefined ? undefined : (await log(git, dir, ['-1', found]))[0];
+  if (found === undefined) return undefined;
+  return commitsIn((await git.lasting(dir, logOf(['-1', found]))).stdout)[0];
 }
 
 function commitFrom(record: string): GitCommit {

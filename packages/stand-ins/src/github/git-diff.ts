@@ -13,14 +13,14 @@ export interface GitChange {
   readonly patch?: string;
 }
 
-/** The commit from which both have grown; `base` itself when they share nothing. */
+/** The commit from which both, named by their shas, have grown; `base` itself when they share nothing. */
 export async function mergeBase(
   git: Git,
   dir: string,
   base: string,
   head: string,
 ): Promise<string> {
-  const found = await git(dir, ['merge-base', base, head], { allow: [1] });
+  const found = await git.lasting(dir, ['merge-base', base, head], { allow: [1] });
   return found.code === 0 ? found.stdout.trim() : base;
 }
 
@@ -34,7 +34,7 @@ export async function changes(
   return changesBetween(git, dir, await mergeBase(git, dir, base, head), head);
 }
 
-/** Files that differ between two commits or trees. */
+/** Files that differ between two commits or trees, named by their shas. */
 export async function changesBetween(
   git: Git,
   dir: string,
@@ -51,9 +51,9 @@ export async function changesBetween(
     from,
     to,
   ];
-  const raw = await git(dir, [...args, '--raw', '-z', '--no-abbrev']);
-  const counts = await git(dir, [...args, '--numstat', '-z']);
-  const patches = (await git(dir, [...args, '--patch'])).stdout.split(/^(?=diff --git )/m);
+  const raw = await git.lasting(dir, [...args, '--raw', '-z', '--no-abbrev']);
+  const counts = await git.lasting(dir, [...args, '--numstat', '-z']);
+  const patches = (await git.lasting(dir, [...args, '--patch'])).stdout.split(/^(?=diff --git )/m);
   const stats = numstat(counts.stdout);
   return rawChanges(raw.stdout).map((change, index) => {
     const { additions, deletions } = stats.get(change.path) ?? { additions: 0, deletions: 0 };
@@ -106,7 +106,7 @@ export async function tryMerge(
   head: string,
 ): Promise<{ readonly clean: boolean; readonly tree: string }> {
   const args = ['merge-tree', '--write-tree', '--allow-unrelated-histories', base, head];
-  const result = await git(dir, args, { allow: [1] });
+  const result = await git.lasting(dir, args, { allow: [1] });
   return { clean: result.code === 0, tree: result.stdout.split('\n')[0] ?? '' };
 }
 

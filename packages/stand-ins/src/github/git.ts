@@ -19,11 +19,19 @@ export interface GitCall {
 export interface Git {
   /** Runs git in a repository. Rejects with git's own words on another exit code. */
   (gitDir: string, args: readonly string[], call?: GitCall): Promise<GitOutput>;
+  /**
+   * Like a plain call, for what its arguments decide for ever, since they name every object by its full sha: it is run
+   * once and its answer remembered. An answer other than 0 is asked for again.
+   */
+  lasting(gitDir: string, args: readonly string[], call?: GitCall): Promise<GitOutput>;
   /** The bytes a git command writes; undefined when it fails. */
   bytes(gitDir: string, args: readonly string[]): Promise<Buffer | undefined>;
   /** The environment git gets: nothing of the person's own configuration. */
   readonly env: Readonly<Record<string, string>>;
 }
+
+/** Answers remembered at once; the oldest go first. */
+const MOST_REMEMBERED = 2_000;
 
 /** Makes the runner; `path` are the entries of PATH, `home` an own folder without configuration. */
 export function createGit(path: readonly string[], home: string): Git {
@@ -60,5 +68,20 @@ export function createGit(path: readonly string[], home: string): Git {
     });
     return result.exitCode === 0 ? Buffer.from(result.stdout) : undefined;
   }
-  return Object.assign(git, { bytes, env });
+  const remembered = new Map<string, Promise<GitOutput>>();
+  function lasting(gitDir: string, args: readonly string[], call?: GitCall) {
+    const key = [gitDir, ...args].join('\0');
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const asked = git(gitDir, args, call);
+    remembered.set(key, asked);
+    const forget = () => remembered.delete(key);
+    asked.then(({ code }) => code !== 0 && forget(), forget);
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= MOST_REMEMBERED) break;
+      remembered.delete(oldest);
+    }
+    return asked;
+  }
+  return Object.assign(git, { bytes, lasting, env });
 }

@@ -1,5 +1,6 @@
 import { announceCheckRun } from './announce.ts';
 import { addComment, addLabels, changeIssue, openIssue } from './conversation.ts';
+import { conclude, type Ending, type Report, reportCheck } from './endings.ts';
 import { commitFiles, moveRef } from './git-writing.ts';
 import { mergePull, type ReviewCommentInput, submitReview } from './pull-requests.ts';
 import { branchesMoved } from './pushes.ts';
@@ -48,6 +49,10 @@ export interface People {
   clickCheck(
     input: Act & { readonly sha: string; readonly name: string; readonly action: string },
   ): Promise<void>;
+  /** Ends a job or a whole workflow on a commit in another way than it did, as people, runners and GitHub itself do. */
+  conclude(input: Ending & { readonly repo: string }): Promise<void>;
+  /** Says what another app has to say of a commit. */
+  report(input: Report & { readonly repo: string }): Promise<void>;
   /** Commits files to a branch and pushes; a branch that is not there begins at the default branch. Content null removes a file. */
   push(
     input: Act & {
@@ -108,6 +113,8 @@ export function createPeople(world: GitHubWorld): People {
       const more = { requested_action: { identifier: action } };
       announceCheckRun(world, repository, check, 'requested_action', user, more);
     },
+    conclude: async ({ repo, ...ending }) => conclude(world, repositoryOf(world, repo), ending),
+    report: async ({ repo, ...said }) => reportCheck(world, repositoryOf(world, repo), said),
     async push({ repo, user, branch, message, files }) {
       const repository = repositoryOf(world, repo);
       if (repository.protectedBranches.includes(branch)) {

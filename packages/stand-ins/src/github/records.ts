@@ -112,7 +112,12 @@ export interface CheckSuiteRecord {
 export type CheckStatus = 'queued' | 'in_progress' | 'completed';
 
 /** Conclusion of a check run. */
-export type CheckConclusion = CiConclusion | 'neutral' | 'action_required';
+export type CheckConclusion =
+  | CiConclusion
+  | 'neutral'
+  | 'action_required'
+  | 'stale'
+  | 'startup_failure';
 
 /** One check on one commit. */
 export interface CheckRunRecord {

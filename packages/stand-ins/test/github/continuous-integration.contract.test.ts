@@ -205,6 +205,37 @@ jobs:
     expect(setting.complaints).toEqual([]);
   });
 
+  it('lets a job end otherwise than it did, a workflow end without jobs, and another app report', async () => {
+    await using setting = await createSetting({
+      description,
+      ci: [
+        { workflow: 'ci', job: 'steady', run: 'true' },
+        { workflow: 'docs', job: 'links', run: 'true' },
+      ],
+    });
+    const { octokit, github } = setting;
+    await openPull(setting, { 'x.txt': 'x' });
+    await github.settled();
+    const sha = runsOf(setting)[0]?.headSha ?? '';
+    const at = { repo: ONE.repo, sha };
+    await github.conclude({ ...at, name: 'steady', conclusion: 'cancelled' });
+    await github.conclude({ ...at, name: 'docs', conclusion: 'action_required' });
+    await github.report({ ...at, app: 'coverage', name: 'lines' });
+    await github.report({ ...at, app: 'coverage', name: 'lines', conclusion: 'neutral' });
+
+    const said = runsOf(setting).map(({ conclusion, jobs }) => [conclusion, jobs.length]);
+    expect(said).toEqual([
+      ['cancelled', 1],
+      ['action_required', 0],
+    ]);
+    const { data } = await octokit.checks.listForRef({ ...REPO, ref: 'topic' });
+    expect(data.check_runs.map(({ name, conclusion }) => [name, conclusion])).toEqual([
+      ['steady', 'cancelled'],
+      ['lines', 'neutral'],
+    ]);
+    expect(setting.complaints).toEqual([]);
+  });
+
   it('ends a running job, with all it started, when the stand-in is closed', async () => {
     const setting = await createSetting({
       ci: [{ workflow: 'ci', job: 'long', run: 'sleep 600 & sleep 600' }],

@@ -42,7 +42,7 @@ const ApprovalPart = z.strictObject({
   expiryHours: Hours.default(24),
   /** What happens when carrying out a plan takes a file that it does not name: people are asked, or the file is refused. */
   amendments: z.enum(['refuse', 'ask']).default('refuse'),
-  /** People that a plan needs which changes files that steer how code is built or checked; the last vote being an admin's, one is enough. */
+  /** People that a plan needs which changes files that steer how code is built or checked, unless one of them is an admin. */
   guardedPathsVotes: Votes.default(2),
   auto: z
     .strictObject({

@@ -97,7 +97,7 @@ export async function renderFullPull(
   const dir = repository.gitDir;
   const files = await changes(git, dir, pull.baseSha, pull.headSha);
   const range = `${await mergeBase(git, dir, pull.baseSha, pull.headSha)}..${pull.headSha}`;
-  const commits = Number((await git(dir, ['rev-list', '--count', range])).stdout);
+  const commits = Number((await git.lasting(dir, ['rev-list', '--count', range])).stdout);
   const open = issue.state === 'open';
   const clean = open && (await tryMerge(git, dir, pull.baseSha, pull.headSha)).clean;
   const sum = (of: 'additions' | 'deletions') => files.reduce((all, file) => all + file[of], 0);
