@@ -286,11 +286,14 @@ export const TaskCancelled = defineEvent(
 export const TaskPaused = defineEvent('task', 'task_paused', Decision);
 /** A held task goes on from where it is. */
 export const TaskResumed = defineEvent('task', 'task_resumed', Decision);
-/** An ended task begins again after what still holds. */
+/** An ended task begins again after what still holds; a part that was never released waits for that (version 2). */
 export const TaskRetried = defineEvent(
   'task',
   'task_retried',
-  Decision.extend({ to: z.enum(['requested', 'planning', 'approved', 'ci_monitoring']) }),
+  Decision.extend({
+    to: z.enum(['requested', 'planning', 'awaiting_approval', 'approved', 'ci_monitoring']),
+  }),
+  { version: 2, upcast: { 1: (data: object) => data } },
 );
 /** A person changed how urgent it is. */
 export const PriorityChanged = defineEvent(

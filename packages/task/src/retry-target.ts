@@ -9,8 +9,8 @@ export const retrySteps = {
 } as const;
 /** A step that a retry can name. */
 export type RetryStep = keyof typeof retrySteps;
-/** The status from which a retried task goes on. */
-export type RetryTarget = (typeof retrySteps)[RetryStep];
+/** The status from which a retried task goes on; nobody can name that of a part, which waits with its whole. */
+export type RetryTarget = (typeof retrySteps)[RetryStep] | 'awaiting_approval';
 
 /** Where a retry of an ended task begins again: after the last thing that still holds. `undefined` when it cannot be retried. */
 export function retryTarget(task: Task): RetryTarget | undefined {
@@ -20,6 +20,8 @@ export function retryTarget(task: Task): RetryTarget | undefined {
   if (task.approval !== undefined && task.approval.digest === task.proposal?.digest) {
     return task.result === undefined ? 'approved' : 'ci_monitoring';
   }
+  // The plan of a part is the whole's.
+  if (task.part !== undefined) return 'awaiting_approval';
   return task.discovery === undefined ? 'requested' : 'planning';
 }
 

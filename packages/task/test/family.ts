@@ -105,6 +105,11 @@ export function openFamily(): Family {
     if (call === undefined) return false;
     if (!keep) due.splice(at, 1);
     const { again, because } = call;
+    // As on the log: the same cause states nothing twice about one task.
+    const isStated = events.some(
+      ({ aggregate, causationId }) => aggregate.id === call.task && causationId === because,
+    );
+    if (isStated) return true;
     say(call.task, { kind: 'follow', other: task(call.of), again }, because);
     return true;
   }

@@ -165,6 +165,20 @@ describe('a task over several repositories', () => {
     expect(stands()).toEqual({ whole: 'completed', money: 'completed', tax: 'completed' });
   });
 
+  test('takes a part up again that came to an end before it was ever released', () => {
+    propose();
+    approve();
+    family.state(tax, facts.task_failed);
+    family.settle();
+    expect(stands()).toEqual({ whole: 'escalated', money: 'approved', tax: 'failed' });
+    family.say(id, { kind: 'retry', person: ines });
+    family.settle();
+    expect(stands()).toEqual({ whole: 'approved', money: 'approved', tax: 'awaiting_approval' });
+    expect(family.task(tax).reason).toBeUndefined();
+    runs(money, tax, id);
+    expect(stands()).toEqual({ whole: 'completed', money: 'completed', tax: 'completed' });
+  });
+
   test('drops the parts that its next plan does without', () => {
     propose();
     family.say(id, { kind: 'revise', person: ines, feedback: 'leave tax alone' });

@@ -129,11 +129,12 @@ function proposedWith(whole: Task, listed: PlanPart): TaskDraft {
   };
 }
 
+/** The retry of a part, and at once what that lacks of what the whole decided meanwhile. */
 function retried(whole: Task, part: Task): readonly TaskDraft[] {
   const to = retryTarget(part);
-  return to === 'approved' || to === 'ci_monitoring'
-    ? [{ type: 'task_retried', data: { ...from(whole), to } }]
-    : [];
+  if (to === undefined) return [];
+  const draft: TaskDraft = { type: 'task_retried', data: { ...from(whole), to } };
+  return [draft, ...takenFrom(whole, foreseen(part, draft), false)];
 }
 
 function cancelled(whole: Task, reason: string): readonly TaskDraft[] {
