@@ -1,5 +1,7 @@
 import type { CheckFailure } from '@patchwright/events';
 
+import { inFolder, outOfFolder } from './in-folder.ts';
+
 /** A command that has to succeed after a fix, and what is run where it cannot be run here. */
 export interface FixCheck {
   readonly command: string;
@@ -39,10 +41,17 @@ export function checksOf(
   applied: readonly string[],
 ): readonly FixCheck[] {
   const found = failures.flatMap((failure) => [
-    ...(failure.fix?.split(' && ') ?? []).flatMap((fix) => known(CHECKS[fix], failure)),
-    ...(failure.category === 'types' ? known(TYPE_CHECKS[failure.tool ?? ''], failure) : []),
+    ...(failure.fix?.split(' && ') ?? []).flatMap((fix) =>
+      known(CHECKS[fix], failure.folder, failure.excerpt),
+    ),
+    ...(failure.category === 'types'
+      ? known(TYPE_CHECKS[failure.tool ?? ''], failure.folder, failure.excerpt)
+      : []),
   ]);
-  const before = applied.flatMap((fix) => known(CHECKS[fix]));
+  const before = applied.flatMap((typed) => {
+    const { folder, command } = outOfFolder(typed);
+    return known(CHECKS[command], folder);
+  });
   const covered = new Set(found.map(({ command, otherwise }) => otherwise ?? command));
   const all = [...found, ...before.filter(({ command }) => !covered.has(command))];
   return all.filter((one, at) => all.findIndex(({ command }) => command === one.command) === at);
@@ -50,18 +59,24 @@ export function checksOf(
 
 function known(
   row: { readonly check: string; readonly word?: string } | undefined,
-  failure?: CheckFailure,
+  folder: string | undefined,
+  excerpt?: string,
 ): readonly FixCheck[] {
   if (row === undefined) return [];
-  const own = failure === undefined ? undefined : ownCommand(row.word, failure.excerpt);
+  const own = excerpt === undefined ? undefined : ownCommand(row.word, excerpt);
+  const check = inFolder(folder, row.check);
   return own === undefined || own === row.check
-    ? [{ command: row.check }]
-    : [{ command: own, otherwise: row.check }];
+    ? [{ command: check }]
+    : [{ command: inFolder(folder, own), otherwise: check }];
 }
 
 /** The line of CI that ran the tool, as the excerpt shows it; none where it is part of a larger script. */
 function ownCommand(word: string | undefined, excerpt: string): string | undefined {
   if (word === undefined) return undefined;
-  const line = new RegExp(`^\\$ (${THROUGH}${word}(?: [^;|&<>$\`(){}\\n]*)?)$`, 'm');
+  // Where a script went first is the failure's folder already.
+  const line = new RegExp(
+    `^\\$ (?:cd \\S+ && )?(${THROUGH}${word}(?: [^;|&<>$\`(){}\\n]*)?)$`,
+    'm',
+  );
   return line.exec(excerpt)?.[1]?.trim();
 }

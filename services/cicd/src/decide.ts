@@ -8,6 +8,7 @@ import type { Check } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
 import { withoutAttempt } from './attempts.ts';
 import { commandsApplied } from './fix-message.ts';
+import { folderFault, inFolder } from './in-folder.ts';
 
 /** What the CI sitter does about a task. */
 export type Step =
@@ -27,7 +28,7 @@ export type Step =
       readonly failures: readonly CheckFailure[];
     };
 
-/** One thing that is done about failures. Its name is what people and the commit's message are told. */
+/** One thing that is done about failures. A command is typed in the repository's root. Its name is what people and the commit's message are told. */
 export type Remedy =
   | { readonly kind: 'command'; readonly name: string }
   | {
@@ -83,7 +84,7 @@ export function decide(task: Task, cause: TaskEventType | undefined, maxFixes: n
   const { failures } = task.ci;
   const stubborn = failures.filter((failure) => !isMendable(failure));
   if (stubborn.length > 0) {
-    const names = stubborn.map((failure) => `${failure.name} (${failure.category})`).join(', ');
+    const names = stubborn.map(named).join(', ');
     return { kind: 'escalate', site, failures, reason: `not to be fixed automatically: ${names}` };
   }
   if (task.ci.fixes >= maxFixes) {
@@ -104,8 +105,14 @@ export function decide(task: Task, cause: TaskEventType | undefined, maxFixes: n
   return { kind: 'fix', site, failures, remedies };
 }
 
+function named({ name, category, folder }: CheckFailure): string {
+  const fault = folderFault(folder);
+  return `${name} (${category}${fault === undefined ? '' : `, ${fault}`})`;
+}
+
 /** Whether a failure may be mended without a person. */
-function isMendable({ category, tool, fix }: CheckFailure): boolean {
+export function isMendable({ category, tool, fix, folder }: CheckFailure): boolean {
+  if (folderFault(folder) !== undefined) return false;
   return category === 'types' ? BY_MODEL.has(tool) : BY_COMMAND.has(category) && Boolean(fix);
 }
 
@@ -114,7 +121,9 @@ function remediesFor(failures: readonly CheckFailure[]): readonly Remedy[] {
   const types = failures.filter(({ category }) => category === 'types');
   const lint = failures.filter(({ category }) => category === 'lint');
   const format = failures.filter(({ category }) => category === 'format');
-  const commands = [...lint, ...format].flatMap(({ fix }) => fix?.split(' && ') ?? []);
+  const commands = [...lint, ...format].flatMap(
+    ({ fix, folder }) => fix?.split(' && ').map((command) => inFolder(folder, command)) ?? [],
+  );
   return [
     ...(types.length === 0 ? [] : [thinking(types)]),
     ...[...new Set(commands)].map((name) => ({ kind: 'command', name }) as const),

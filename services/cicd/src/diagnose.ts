@@ -12,10 +12,23 @@ import { signs } from './signs/signs.ts';
  * hardest names the category.
  */
 export function diagnose(check: Check, log: string): CheckFailure {
-  const steps = readSteps(plainLines(log));
+  return diagnoseSteps(check, failedSteps(readSteps(plainLines(log))), log !== '');
+}
+
+/** The steps of a log that are evidence: those that failed. */
+export function failedSteps(steps: readonly LogStep[]): readonly LogStep[] {
   const marked = steps.filter((step) => step.failed);
-  const failing = (marked.length > 0 ? marked : [lastOf(steps)]).map(judge);
-  const said = spoken(check.conclusion, log !== '');
+  return marked.length > 0 ? marked : [lastOf(steps)];
+}
+
+/** What a failing check's steps say that failed, as `diagnose` does of all of them. */
+export function diagnoseSteps(
+  check: Check,
+  failed: readonly LogStep[],
+  hasLog: boolean,
+): CheckFailure {
+  const failing = failed.map(judge);
+  const said = spoken(check.conclusion, hasLog);
   const worst = [...failing].sort((a, b) => rankOf(a.category) - rankOf(b.category))[0];
   const main = said !== undefined && rankOf(said.category) < rankOf(worst?.category) ? said : worst;
   const fix = main?.category === 'lint' || main?.category === 'format' ? fixOf(failing) : undefined;

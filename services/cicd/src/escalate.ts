@@ -92,11 +92,12 @@ export function describe(
 }
 
 function told(failure: CheckFailure, inFull: boolean): string {
-  const { name, category, tool, url, excerpt } = failure;
+  const { name, category, tool, folder, url, excerpt } = failure;
   const { what, cause } = adviceFor(failure);
   const by = tool === undefined ? '' : ` (${tool})`;
+  const place = folder === undefined ? '' : `, in ${codeOf(folder)}`;
   const log = url === '' ? '' : ` · [log](${url})`;
-  const head = `**${name}**: ${what}${by}${log}\n\nLikely cause: ${cause}`;
+  const head = `**${name}**: ${what}${by}${place}${log}\n\nLikely cause: ${cause}`;
   if (category === 'unbegun' || category === 'unended') return head;
   if (excerpt === '') return `${head}\n\nThere is no log of it to be read.`;
   return `${head}\n\n${quoted(inFull ? excerpt : excerpt.slice(0, 300))}`;
@@ -133,6 +134,10 @@ function counted(count: number, what: string, plural = 's'): string {
 function sentence(text: string): string {
   const first = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(first) ? first : `${first}.`;
+}
+
+function codeOf(folder: string): string {
+  return `\`${folder.replace(/[^\x20-\x7e]|`/g, '?').slice(0, 100)}\``;
 }
 
 /** Output word for word, in a fence that it cannot close. */

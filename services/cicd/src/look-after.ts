@@ -59,7 +59,7 @@ async function* observe(
   if (verdict === 'none' && !(await isWaitedFor(work, world, limits))) return;
   const round = site.rounds + 1;
   if (verdict === 'failed') {
-    const failed = await readFailures(world, repository, checks);
+    const failed = await readFailures(world, site, checks);
     if (await mayBeRunAgain(failed, world, limits)) return;
     const again = jobsToRerun(failed, limits.maxReruns);
     for (const job of again) {

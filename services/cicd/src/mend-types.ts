@@ -62,7 +62,10 @@ export async function mendTypes(
       prompt: [
         `Task: ${task.id}`,
         `Files that you may change: ${task.proposal?.terms.allowedPaths.join(', ') ?? 'none'}`,
-        ...failures.map((failure) => fence(failure.excerpt, `log of ${failure.name}`)),
+        ...failures.flatMap(({ name: check, folder, excerpt }) => [
+          ...(folder === undefined ? [] : [`Paths in this log begin at ${folder}/:`]),
+          fence(excerpt, `log of ${check}`),
+        ]),
         ...(attempt === 1 ? [] : [fence(told(refuted), 'what came of the try before')]),
       ].join('\n\n'),
       tools: [...desk.tools, ...skills.tools],

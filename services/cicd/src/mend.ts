@@ -26,6 +26,10 @@ export async function mend(
 ): Promise<Mended | Refuted> {
   const { repository, head } = site;
   const start = await world.workspace.open({ repository, ref: head });
+  const stray = await strayFolder(world, repository, start.tree, failures);
+  if (stray !== undefined) {
+    return { kind: 'refuted', reason: `CI ran in \`${stray}\`, which is no folder of ${head}` };
+  }
   let tree = start.tree;
   let summary: string | undefined;
   for (const remedy of remedies) {
@@ -72,6 +76,19 @@ export async function mend(
     files: chosen.files,
     ...(summary === undefined ? {} : { summary }),
   };
+}
+
+/** The first folder that a step ran in and that the tree does not have: a link is none, wherever it leads. */
+async function strayFolder(
+  { workspace }: CiWorld,
+  repository: string,
+  tree: string,
+  failures: readonly CheckFailure[],
+): Promise<string | undefined> {
+  const folders = [...new Set(failures.flatMap(({ folder }) => folder ?? []))];
+  if (folders.length === 0) return undefined;
+  const files = await workspace.listFiles({ repository, tree });
+  return folders.find((folder) => !files.some(({ path }) => path.startsWith(`${folder}/`)));
 }
 
 /** The part of a change that touches what the pull request touches anyway, where a command reached further. */

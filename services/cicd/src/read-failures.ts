@@ -1,8 +1,12 @@
 import type { CheckFailure } from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
 import { withAttempt } from './attempts.ts';
-import { diagnose } from './diagnose.ts';
+import { type CiSite, isMendable } from './decide.ts';
+import { diagnose, diagnoseSteps, failedSteps } from './diagnose.ts';
 import { plainLines } from './log/plain-lines.ts';
+import { type LogStep, readSteps } from './log/read-steps.ts';
+import { stepsOfCheck } from './workflow/read-workflow.ts';
+import { folderOf } from './workflow/step-folders.ts';
 import type { CiWorld } from './world.ts';
 
 /** A failed check with what its log says. */
@@ -14,21 +18,55 @@ export interface FailedCheck {
 /** Reads why checks failed. Of checks that only followed from others, the others are told. */
 export async function readFailures(
   world: CiWorld,
-  repository: string,
+  { repository, head }: Pick<CiSite, 'repository' | 'head'>,
   checks: readonly Check[],
 ): Promise<readonly FailedCheck[]> {
+  const read = readingOnce((path) => world.github.getFile({ repository, path, ref: head }));
   const found: FailedCheck[] = [];
   for (const check of checks.filter(({ state }) => state === 'failed')) {
     const log =
       check.jobId === null ? '' : await world.github.getJobLog({ repository, jobId: check.jobId });
-    const failure = diagnose(check, log);
-    // What another app writes of itself is for people to read: nothing is concluded from it.
-    const shown = log === '' ? plainLines(check.said ?? '').join('\n') : failure.excerpt;
-    const excerpt = withAttempt(shown, check.runAttempt);
-    found.push({ check, failure: { ...failure, excerpt } });
+    for (const failure of await diagnoseByFolder(read, check, log)) {
+      // What another app writes of itself is for people to read: nothing is concluded from it.
+      const shown = log === '' ? plainLines(check.said ?? '').join('\n') : failure.excerpt;
+      const excerpt = withAttempt(shown, check.runAttempt);
+      found.push({ check, failure: { ...failure, excerpt } });
+    }
   }
   const causes = found.filter(({ failure }) => !follows(failure));
   return causes.length > 0 ? causes : found;
+}
+
+type Reading = (path: string) => Promise<string | null>;
+
+/** What can be mended is told for each folder that its steps ran in: there a command finds the versions and settings that CI used. */
+async function diagnoseByFolder(
+  read: Reading,
+  check: Check,
+  log: string,
+): Promise<readonly CheckFailure[]> {
+  const whole = diagnose(check, log);
+  if (check.workflow === undefined || !isMendable(whole)) return [whole];
+  const workflow = await stepsOfCheck(read, check.workflow, check.name);
+  const steps = readSteps(plainLines(log));
+  const byFolder = new Map<string, LogStep[]>();
+  for (const step of failedSteps(steps)) {
+    const folder = folderOf(step, steps, workflow);
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), step]);
+  }
+  return [...byFolder].map(([folder, failed]) => ({
+    ...diagnoseSteps(check, failed, true),
+    ...(folder === '' ? {} : { folder }),
+  }));
+}
+
+function readingOnce(read: Reading): Reading {
+  const known = new Map<string, Promise<string | null>>();
+  return (path) => {
+    const answer = known.get(path) ?? read(path);
+    known.set(path, answer);
+    return answer;
+  };
 }
 
 /** Sisters in a matrix are cancelled when one of them fails, and a gate fails with what it collects. */

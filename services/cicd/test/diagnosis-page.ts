@@ -84,6 +84,11 @@ ${table(
 A fix is pushed only once the command of CI itself (or, where it cannot be run alone, the tool's check of the whole repository) and the
 tests pass in the sandbox, no test says less than before, the approval still holds, and nobody else moved the branch.
 
+A fix and its check run in the folder that CI ran the step in: its \`working-directory\`, else that of the job's or the workflow's
+\`defaults.run\`, with the values of the matrix and of \`env\`, and on from there where the script begins with \`cd\`. The tool finds there the
+version and the settings that CI used. Steps of one job that failed in several folders are mended each in its own. Nothing is run in a folder
+that lies outside of the repository, is a link, or cannot be told: a person is asked.
+
 ## Expected (rows) and found (columns), by category
 
 ${confusion(

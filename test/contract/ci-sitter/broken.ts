@@ -4,6 +4,8 @@ import type { Broken } from './sitter.ts';
 export interface Fixable extends Broken {
   /** The command of the table. */
   readonly fix: string;
+  /** The folder that its step runs in. */
+  readonly folder?: string;
   /** A mended file, and what it says then. */
   readonly mended: readonly [path: string, text: string | RegExp];
 }
@@ -31,6 +33,23 @@ export const PY = {
 /** Runs its tests. */
 export const PYTEST = 'python3 -m pytest -q -p no:cacheprovider';
 
+/** The same files in a folder. */
+export function within(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]),
+  );
+}
+
+/** A workflow whose one step runs in a folder. */
+export function inFolder(folder: string, command: string): Readonly<Record<string, string>> {
+  const step = `{ run: ${JSON.stringify(command)}, working-directory: ${folder} }`;
+  const text = `name: ci\non: [push, pull_request]\njobs:\n  check:\n    steps: [${step}]\n`;
+  return { '.github/workflows/ci.yml': text };
+}
+
 /** The rows of the table of fixes, each with the real tool. */
 export const fixable: readonly Fixable[] = [
   {
@@ -49,13 +68,24 @@ export const fixable: readonly Fixable[] = [
     mended: ['total.js', /const start = 0;/],
   },
   {
-    name: 'prettier',
-    files: { ...JS, '.prettierrc': '{ "singleQuote": true }\n' },
-    change: { 'total.js': 'export const total = (list)=>list.reduce((a,b) => a+b, 0)\n' },
-    jobs: { format: 'npx prettier --check "**/*.js"' },
-    testCommand: 'node --test',
+    // The root has other settings, and files that are laid out in no way; neither is looked at.
+    name: 'prettier-in-a-folder',
+    files: {
+      ...within('web', JS),
+      'web/.prettierrc': '{ "singleQuote": true }\n',
+      '.prettierrc': '{ "semi": false }\n',
+      'old.js': 'export const old=1\n',
+    },
+    change: {
+      'web/total.js': 'export const total = (list)=>list.reduce((a,b) => a+b, 0)\n',
+      'old.js': 'export const old=2\n',
+    },
+    jobs: {},
+    workflows: inFolder('web', 'npx prettier --check "**/*.js"'),
+    testCommand: 'cd web && node --test',
     fix: 'npx prettier --write .',
-    mended: ['total.js', JS['total.js']],
+    folder: 'web',
+    mended: ['web/total.js', JS['total.js']],
   },
   {
     name: 'biome',

@@ -23,8 +23,10 @@ describe('a check that is red is made green by the tool that it runs', () => {
       'task_completed',
     ]);
     const [failed, , pushed] = facts;
-    expect(failed).toMatchObject({ data: { failures: [{ fix: row.fix }] } });
-    expect(pushed).toMatchObject({ data: { commands: [row.fix], files: [row.mended[0]] } });
+    const { fix, folder } = row;
+    expect(failed).toMatchObject({ data: { failures: [folder ? { fix, folder } : { fix }] } });
+    const command = folder ? `cd ${folder} && ${fix}` : fix;
+    expect(pushed).toMatchObject({ data: { commands: [command], files: [row.mended[0]] } });
     const [path, text] = row.mended;
     expect(await file(path)).toEqual(typeof text === 'string' ? text : expect.stringMatching(text));
     // The App pushed it, so the workflow ran again: red at the first commit, green at ours.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { JS, PY, PYTEST } from './broken.ts';
+import { inFolder, JS, PY, PYTEST } from './broken.ts';
 import { type Broken, openSitter, type Sat, type Sitter } from './sitter.ts';
 import { prepareTools } from './tools.ts';
 
@@ -63,6 +63,19 @@ describe('a fix is not pushed', { timeout: 120_000 }, () => {
     expectNothingPushed(sat, /the fix was not pushed: somebody else moved/);
     expect(await sat.file('mine.js')).toContain('mine');
     expect(await sat.file('total.js')).toBe(UGLY);
+  });
+
+  test.each([
+    ['a folder outside of the repository', '..', /run in `\.\.`, which is no folder of the rep/],
+    ['a folder that is a link', 'elsewhere', /CI ran in `elsewhere`, which is no folder of/],
+  ])('when CI ran in %s', async (_, folder, reason) => {
+    const sat = await sitter.sit({
+      ...prettier,
+      name: 'stray-folder',
+      links: { elsewhere: '..' },
+      workflows: inFolder(folder, 'npx prettier --check checkout/total.js'),
+    });
+    expectNothingPushed(sat, reason);
   });
 
   test('when it breaks the tests', async () => {

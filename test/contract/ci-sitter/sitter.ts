@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Model, readSkillSettings } from '@patchwright/agent';
@@ -43,6 +43,8 @@ export interface Broken {
   readonly jobs: Readonly<Record<string, string>>;
   /** Whole workflows by their files, instead of the one with these jobs. */
   readonly workflows?: Readonly<Record<string, string>>;
+  /** Links on the default branch, by their path and what they lead to. */
+  readonly links?: Readonly<Record<string, string>>;
   /** Jobs that the default branch requires. */
   readonly required?: readonly string[];
   /** The suite of the approved plan. */
@@ -175,6 +177,9 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
     for (const [path, text] of Object.entries({ ...broken.files, ...workflows })) {
       await mkdir(dirname(join(source, path)), { recursive: true });
       await writeFile(join(source, path), text);
+    }
+    for (const [path, target] of Object.entries(broken.links ?? {})) {
+      await symlink(target, join(source, path));
     }
     await github.addRepository({
       name: repository,

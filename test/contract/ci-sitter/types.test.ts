@@ -1,6 +1,6 @@
 import { scriptedModel, type Turn } from '@patchwright/agent/scripted';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PY, PYTEST } from './broken.ts';
+import { inFolder, PY, PYTEST, within } from './broken.ts';
 import { type Broken, openSitter, type Sitter } from './sitter.ts';
 import { prepareTools } from './tools.ts';
 
@@ -33,11 +33,12 @@ test('adds up', () => {
   testCommand: 'node --test',
 };
 const mypy: Broken = {
-  name: 'mypy',
-  files: PY,
-  change: { 'total.py': 'def total(numbers: list[int]) -> str:\n    return sum(numbers)\n' },
-  jobs: { types: 'mypy total.py' },
-  testCommand: PYTEST,
+  name: 'mypy-in-a-folder',
+  files: within('api', PY),
+  change: { 'api/total.py': 'def total(numbers: list[int]) -> str:\n    return sum(numbers)\n' },
+  jobs: {},
+  workflows: inFolder('api', 'mypy total.py'),
+  testCommand: `cd api && ${PYTEST}`,
 };
 
 function edit(path: string, old: string, now: string): Turn {
@@ -48,7 +49,7 @@ const submit: Turn = [{ name: 'submit_change', input: { summary: 'state what tot
 describe('types that do not fit are mended by the model', { timeout: 120_000 }, () => {
   test.each([
     { broken: tsc, turn: edit('total.ts', '): string', '): number'), says: '): number' },
-    { broken: mypy, turn: edit('total.py', '-> str', '-> int'), says: '-> int' },
+    { broken: mypy, turn: edit('api/total.py', '-> str', '-> int'), says: '-> int' },
   ])('$broken.name', async ({ broken, turn, says }) => {
     const model = scriptedModel([turn, submit]);
     const { task, facts, stored, file } = await sitter.sit({ ...broken, model });
