@@ -137,7 +137,7 @@ describe('where people see what', () => {
       system: 'github',
       key: 'acme/shop#12',
       url: 'https://github.example/acme/shop/issues/12',
-    };
+    } as const;
     const drafts = [requested({ ticket }), ...untilProposed.slice(1)];
     expect(effects(drafts).find((effect) => effect.to === 'issue-comment')).toMatchObject({
       repository: 'acme/shop',
@@ -182,15 +182,15 @@ describe('what the approval message says', () => {
   test('everything that a decision needs, and buttons that name the plan', () => {
     const shown = message(untilProposed);
     for (const part of [
-      'Plan ready: SHOP-42 - A coupon makes the total negative',
+      'Plan ready: SHOP-42 - Cart total is off by a cent',
       '*Repository*\\nacme/shop',
       '*Branch*\\n`agent/shop-42-cart`',
       '*Risk*\\nlow',
       '*Estimated*\\n15 minutes',
       '*Files*\\n`test/cart.test.ts`, `src/cart.ts`',
       '*Confidence*\\n90 %',
-      '1. Test a coupon larger than the cart',
-      '• a total never falls below zero',
+      '1. add a test',
+      '• cart rounds',
       `"value":"shop-42 ${facts.proposed.data.digest}"`,
       pullRequest.url,
     ]) {

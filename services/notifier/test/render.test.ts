@@ -22,14 +22,14 @@ describe('the one comment', () => {
 
 |  | Phase |  |
 | --- | --- | --- |
-| ✅ | Discovery | No limit. |
+| ✅ | Discovery | binary fractions |
 | ✅ | Plan | version 1, low risk, about 15 minutes |
 | ⏳ | Approval | comment \`@agent approve\`, or \`@agent revise …\` |
 | ⬜ | Execution |  |
 | ⬜ | Checks |  |
 
-- [ ] 1. Test a coupon larger than the cart (\`test/cart.test.ts\`)
-- [ ] 2. Limit the coupon (\`src/cart.ts\`)
+- [ ] 1. add a test (\`test/cart.test.ts\`)
+- [ ] 2. count in cents (\`src/cart.ts\`)
 
 <sub>Task [shop-42](https://patchwright.example/tasks/shop-42) · 0 model calls, 0 tokens, $0.00 · 2026-03-02 09:00 UTC</sub>`,
     );
@@ -39,11 +39,11 @@ describe('the one comment', () => {
     const shown = stickyComment(taskOf(done), undefined);
     expect(shown).toContain('| ✅ | Approval | maria on slack, 2026-03-02 09:00 UTC |');
     expect(shown).toContain(
-      '| ✅ | Execution | 1 test proved, 4 of 4 tests pass, +12 −2 in 2 files |',
+      '| ✅ | Execution | 1 test proved, 12 of 12 tests pass, +2 −1 in 2 files |',
     );
-    expect(shown).toContain('| ✅ | Checks | passed, round 1 |');
+    expect(shown).toContain('| ✅ | Checks | passed, round 2 |');
     expect(shown).toContain(
-      '- [x] 1. Test a coupon larger than the cart (`test/cart.test.ts`) · 🔴 RED proved · 🟢 GREEN proved',
+      '- [x] 1. add a test (`test/cart.test.ts`) · 🔴 RED proved · 🟢 GREEN proved',
     );
     expect(shown).not.toContain('⏳');
   });
@@ -70,14 +70,14 @@ describe('the description of the pull request', () => {
   test('holds why, the plan ticked off, what changed, the proof, the risk and who approved', () => {
     const shown = pullRequestSection(taskOf(done), undefined);
     for (const part of [
-      '### Why\n\nA coupon is subtracted whole.',
+      '### Why\n\nbinary fractions',
       'Ticket: [SHOP-42](https://jira.example/browse/SHOP-42)',
-      '- [x] 2. Limit the coupon (`src/cart.ts`)',
-      '### What changed\n\n+12 −2 in 2 files, 1 commit\n\n- `src/cart.ts`\n- `test/cart.test.ts`',
-      'The whole suite: 4 of 4 pass.',
-      '<details><summary>🔴 RED on the base: a total never falls below zero</summary>\n\n`npm test` on tree `222222222222` ended with exit code 1\n\n```text\nexpected 0, got -8\n```\n\n</details>',
-      '<details><summary>🟢 GREEN on the head: a total never falls below zero</summary>',
-      'Risk: **low**. Rollback: Revert the commit',
+      '- [x] 2. count in cents (`src/cart.ts`)',
+      '### What changed\n\n+2 −1 in 2 files, 1 commit\n\n- `src/cart.ts`\n- `test/cart.test.ts`',
+      'The whole suite: 12 of 12 pass.',
+      '<details><summary>🔴 RED on the base: cart rounds</summary>\n\n`npm test` on tree `222222222222` ended with exit code 1\n\n```text\nexpected 0, got -8\n```\n\n</details>',
+      '<details><summary>🟢 GREEN on the head: cart rounds</summary>',
+      'Risk: **low**. Rollback: revert',
       'Approved by maria on slack at 2026-03-02 09:00 UTC.',
     ]) {
       expect(shown).toContain(part);
@@ -108,7 +108,7 @@ describe('the description of the pull request', () => {
       );
     for (const part of [
       '| Before the change | `npm test` | 1 of 3 pass |',
-      'After it, in a fresh checkout of `777777777777`',
+      'After it, in a fresh checkout of `666666666666`',
       '`make proof` | 3 of 4 pass |',
       'Failed before the change already, and still does:\n\n- `old one`',
     ]) {
@@ -135,13 +135,13 @@ describe('a comment on the ticket', () => {
 
   test('tells of the plan and how to decide', () => {
     expect(last(untilProposed)).toBe(
-      'A plan waits for approval: [pull request 7|https://github.example/acme/shop/pull/7]\n\nLimit coupons to the cart\n\nRisk: low, about 15 minutes, 2 steps.\n\nTo decide here, write a comment that begins with @agent: @agent approve, @agent reject, or @agent revise and what is to be different.',
+      'A plan waits for approval: [pull request 7|https://github.example/acme/shop/pull/7]\n\nRound to the cent\n\nRisk: low, about 15 minutes, 2 steps.\n\nTo decide here, write a comment that begins with @agent: @agent approve, @agent reject, or @agent revise and what is to be different.',
     );
   });
 
   test('tells of the end, with the proof', () => {
     expect(last(done)).toBe(
-      'The change is ready for review: [pull request 7|https://github.example/acme/shop/pull/7]\n\nTotals stay above zero\n\n1 test written first; 4 of 4 tests pass, and all checks are green.',
+      'The change is ready for review: [pull request 7|https://github.example/acme/shop/pull/7]\n\nrounded\n\n1 test written first; 12 of 12 tests pass, and all checks are green.',
     );
   });
 
