@@ -111,6 +111,7 @@ describe('counts and failing names of real outputs', () => {
     ['dotnet-detailed', 3, 1, 1, 1, ['Shop.Tests.CartTests.RoundsToCents']],
     ['npm-workspaces', 3, 2, 1, 0, [`${DISCOUNT} > rounds to cents`]],
     ['pnpm-workspaces', 3, 2, 1, 0, [`${DISCOUNT} > rounds to cents`]],
+    ['yarn-modern-workspaces', 3, 2, 1, 0, [`${DISCOUNT} > rounds to cents`]],
     ['yarn-script', 2, 1, 1, 0, [`${DISCOUNT} > rounds to cents`]],
   ])('reads %s', (name, total, passed, failed, skipped, failing) => {
     expect(parseCounts(recorded(name))).toEqual({ total, passed, failed, skipped, failing });

@@ -13,7 +13,7 @@ import {
   startMesh,
 } from '@patchwright/local';
 import { readOutside } from '../outside-state.ts';
-import { asking, startMavenRegistry } from './maven-registry.ts';
+import { startRegistry } from './registries.ts';
 import type { Row } from './row.ts';
 import { projectOf, writeStory } from './write-story.ts';
 
@@ -27,7 +27,6 @@ export interface PlayedRow {
 }
 
 const run = promisify(execFile);
-const AT_ONCE = 2;
 
 /** The folders in which commands find the rows' programs; what a machine lacks is told, and never passed over. */
 async function programsOf(rows: readonly Row[], links: string): Promise<readonly string[]> {
@@ -53,7 +52,7 @@ async function rustFolder(cargo: string): Promise<string> {
   return join(stdout.trim(), 'bin');
 }
 
-/** Plays every row from its ticket to green checks, two at a time, over one mesh. */
+/** Plays every row from its ticket to green checks, side by side over one mesh. */
 export async function playRows(
   folder: string,
   rows: readonly Row[],
@@ -63,14 +62,9 @@ export async function playRows(
   const hosts: string[] = [];
   const asked: Row[] = [];
   for (const row of rows) {
-    if (row.installs === undefined) {
-      asked.push(row);
-      continue;
-    }
-    const started = await startMavenRegistry(join(folder, 'registries', row.name), row);
-    const { host } = registries.use(started);
-    hosts.push(host);
-    asked.push(asking(row, host));
+    const started = await startRegistry(join(folder, 'registries', row.name), row);
+    asked.push(started?.row ?? row);
+    if (started !== undefined) hosts.push(registries.use(started.registry).host);
   }
   const written = await Promise.all(
     asked.map((row, position) => writeStory(folder, row, projectOf(position))),
@@ -83,11 +77,11 @@ export async function playRows(
     environment: { PATCHWRIGHT_REGISTRIES: hosts.join(',') },
   });
   const results = new Map<string, PlayedRow>();
-  const waiting = rows.map((row, position) => ({ row, story: stories[position] }));
-  async function work(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { row, story } = next;
-      if (story === undefined) continue;
+  // All at once: while the executors have their hands full with some, others are thought about or watched by CI.
+  await Promise.all(
+    stories.map(async (story, position) => {
+      const row = rows[position];
+      if (row === undefined) return;
       const played = await playScenario(mesh, story);
       const id = played.result.task ?? '';
       const { events } = await mesh.bus.log.history({ kind: 'task', tenant: mesh.tenant, id });
@@ -101,8 +95,7 @@ export async function playRows(
         history: events.filter(isTaskEvent),
         ci: repository?.workflowRuns ?? [],
       });
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+    }),
+  );
   return results;
 }

@@ -26,8 +26,10 @@ export interface Row {
   /** Packages of this project, and of a Python environment, that commands find. */
   readonly node?: readonly string[];
   readonly python?: readonly string[];
-  /** Whose packages it installs, from a registry on loopback. */
-  readonly installs?: 'maven';
+  /** Whose packages it installs, from a registry on loopback, whose address its files call `REGISTRY`. */
+  readonly installs?: 'maven' | 'gems' | 'composer' | 'npm';
+  /** How CI runs the tests, where it is not as the plan does: it installs by itself. */
+  readonly ci?: string;
   /** Programs of the machine, and how to come by them. */
   readonly programs?: Readonly<Record<string, string>>;
 }

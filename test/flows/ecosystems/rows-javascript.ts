@@ -75,6 +75,14 @@ const mochaTests = tests(
   (left, right) => `assert.equal(${left}, ${right}, 'the last number is missing');`,
 );
 
+// A package that is not installed fails both.
+const evenTests = tests(
+  "const assert = require('node:assert/strict');\nconst { test } = require('node:test');\nconst { isEven } = require('evenly');\nconst { sum } = require('../sum.js');\n",
+  'test',
+  (left, right) =>
+    `assert.equal(${left}, ${right}, 'the last number is missing');\n  assert.ok(isEven(${right}));`,
+);
+
 /** A workspace of one package with the bug and one without. */
 function workspace(name: string, more: Readonly<Record<string, string>>, root: object): Row {
   const { 'package.json': _root, ...files } = nodeTest.files;
@@ -193,6 +201,29 @@ export const javascriptRows: readonly Row[] = [
     },
     'cd packages/sums && yarn test',
   ),
+  {
+    ...nodeTest,
+    name: 'modern-yarn',
+    testCommand: 'yarn test',
+    files: {
+      '.gitignore': '.pnp.*\n.yarn/*\n!.yarn/releases/\n',
+      '.yarnrc.yml':
+        'yarnPath: .yarn/releases/yarn.cjs\nnpmRegistryServer: REGISTRY\nunsafeHttpWhitelist:\n  - 127.0.0.1\n',
+      'package.json': manifest('node --test', {
+        type: 'commonjs',
+        dependencies: { evenly: '1.0.0' },
+      }),
+      'sum.js': required(WRONG),
+      'test/old.test.js': evenTests.old,
+    },
+    test: { ...nodeTest.test, text: evenTests.fresh },
+    command: 'yarn node --test test/last.test.js',
+    fix: { path: 'sum.js', text: required(RIGHT) },
+    installs: 'npm',
+    ci: 'yarn install --immutable && yarn test',
+    node: ['yarn'],
+    programs: { yarn: 'npm ci brings it' },
+  },
   {
     ...nodeTest,
     name: 'first-test',

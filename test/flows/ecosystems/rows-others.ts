@@ -105,6 +105,30 @@ function rubyTest(name: string, call: string, want: number): string {
   return `require_relative '../numbers'\n\nRSpec.describe 'a sum' do\n  it '${name}' do\n    expect(${call}).to eq ${want}\n  end\nend\n`;
 }
 
+const COMPOSER = `${JSON.stringify(
+  {
+    name: 'acme/numbers',
+    'require-dev': { 'phpunit/phpunit': '9.6.0' },
+    repositories: [{ type: 'composer', url: 'REGISTRY' }, { 'packagist.org': false }],
+    config: { 'secure-http': false },
+  },
+  undefined,
+  2,
+)}\n`;
+
+// JUnit as Debian has it, since nothing is fetched for it.
+const GRADLE = `apply plugin: 'java'
+
+dependencies {
+  testCompile files('/usr/share/java/junit4.jar', '/usr/share/java/hamcrest-core.jar')
+}
+
+test { testLogging { exceptionFormat = 'full' } }
+`;
+function junit4Test(name: string, method: string, range: string, want: number): string {
+  return `package shop;\n\nimport static org.junit.Assert.assertEquals;\n\nimport org.junit.Test;\n\npublic class ${name} {\n  @Test\n  public void ${method}() {\n    assertEquals(${want}, Numbers.sum(${range}));\n  }\n}\n`;
+}
+
 const JAVA = `package shop;
 
 public class Numbers {
@@ -194,10 +218,10 @@ export const rareRows: readonly Row[] = [
   {
     name: 'rspec',
     runner: 'rspec',
-    testCommand: 'rspec',
+    testCommand: 'bundle exec rspec',
     files: {
       '.rspec': '--format documentation\n',
-      Gemfile: '# rspec comes with the machine\n',
+      Gemfile: "source 'REGISTRY'\n\ngem 'rspec'\n",
       'numbers.rb': RUBY,
       'spec/old_spec.rb': rubyTest('is nothing backwards', 'total(3, 1)', 0),
     },
@@ -207,18 +231,22 @@ export const rareRows: readonly Row[] = [
       name: 'has its last number',
       expected: 'got: 3',
     },
-    command: 'rspec spec/last_spec.rb',
+    command: 'bundle exec rspec spec/last_spec.rb',
     fix: { path: 'numbers.rb', text: RUBY.replace('...', '..') },
     counts: [1, 2],
-    programs: { rspec: 'apt-get install ruby-rspec' },
+    installs: 'gems',
+    ci: 'export BUNDLE_PATH=vendor/bundle && bundle install && bundle exec rspec',
+    programs: { rspec: 'apt-get install ruby-rspec', bundle: 'apt-get install bundler' },
   },
   {
     name: 'phpunit',
     runner: 'phpunit',
-    testCommand: 'phpunit tests',
+    testCommand: 'vendor/bin/phpunit',
     files: {
-      'composer.json': '{ "name": "acme/numbers" }\n',
-      'phpunit.xml.dist': '<?xml version="1.0"?>\n<phpunit cacheResult="false"/>\n',
+      '.gitignore': 'vendor/\n',
+      'composer.json': COMPOSER,
+      'phpunit.xml.dist':
+        '<?xml version="1.0"?>\n<phpunit cacheResult="false">\n  <testsuites>\n    <testsuite name="all">\n      <directory>tests</directory>\n    </testsuite>\n  </testsuites>\n</phpunit>\n',
       'numbers.php': PHP,
       'tests/OldTest.php': phpTest('OldTest', 'testBackwards', 'total(3, 1)', 0),
     },
@@ -228,9 +256,33 @@ export const rareRows: readonly Row[] = [
       name: 'testLastNumber',
       expected: 'Failed asserting that 3 is identical to 6',
     },
-    command: 'phpunit tests/LastTest.php',
+    command: 'vendor/bin/phpunit tests/LastTest.php',
     fix: { path: 'numbers.php', text: PHP.replace('$to - 1', '$to') },
     counts: [1, 2],
-    programs: { phpunit: 'apt-get install phpunit' },
+    installs: 'composer',
+    ci: 'composer install --no-interaction && vendor/bin/phpunit',
+    programs: { phpunit: 'apt-get install phpunit', composer: 'apt-get install composer' },
+  },
+  {
+    name: 'gradle',
+    runner: 'gradle',
+    testCommand: 'gradle test --console=plain',
+    files: {
+      '.gitignore': '.gradle/\nbuild/\n',
+      'build.gradle': GRADLE,
+      'gradle.properties': 'org.gradle.daemon=false\n',
+      'src/main/java/shop/Numbers.java': JAVA,
+      'src/test/java/shop/OldTest.java': junit4Test('OldTest', 'isNothingBackwards', '3, 1', 0),
+    },
+    test: {
+      path: 'src/test/java/shop/LastTest.java',
+      text: junit4Test('LastTest', 'hasItsLastNumber', '1, 3', 6),
+      name: 'hasItsLastNumber',
+      expected: 'expected:<6> but was:<3>',
+    },
+    command: 'gradle test --console=plain --tests shop.LastTest',
+    fix: { path: 'src/main/java/shop/Numbers.java', text: JAVA.replace('i < to', 'i <= to') },
+    counts: [1, 2],
+    programs: { gradle: 'apt-get install gradle junit4' },
   },
 ];

@@ -39,7 +39,7 @@ function scenarioOf(row: Row, project: string) {
       {
         workflow: 'ci',
         job: 'test',
-        run: row.failing === undefined ? row.testCommand : row.command,
+        run: row.ci ?? (row.failing === undefined ? row.testCommand : row.command),
       },
     ],
     model: './model.yaml',

@@ -31,8 +31,11 @@ const PARSERS: readonly CountsParser[] = [
 /** Of those that leave reports, which say more than what is printed. */
 const REPORTING: readonly CountsParser[] = [parseMaven, parseGradle, parseDotnet];
 
-/** What runs the scripts of several packages puts the package's name before each line: `packages/a test: ` by pnpm, `@shop/a:test: ` by turbo. */
-const OF_PACKAGE = /^((?!test )[@\w./-]+(?: |:)test[\w:-]*?):(?: (.*))?$/;
+/**
+ * What runs the scripts of several packages puts the package's name before each line: `packages/a test: ` by pnpm, `@shop/a:test: ` by
+ * turbo, `[@shop/a]: ` by yarn from its version 2 on.
+ */
+const OF_PACKAGE = /^((?!test )[@\w./-]+(?: |:)test[\w:-]*?|\[[@\w./-]+\]):(?: (.*))?$/;
 
 /** The lines of each package by themselves, since packages run side by side; all of them in one where there are no packages. */
 function groupsOf(output: string): readonly (readonly string[])[] {
