@@ -11,6 +11,8 @@ function suite(
   more: {
     readonly exclude?: readonly string[];
     readonly oneFileAtATime?: boolean;
+    /** How many files run at once. */
+    readonly files?: number;
     /** Starts real servers and processes: they wait more than they work, and a machine under load can be late once. */
     readonly realParts?: boolean;
   } = {},
@@ -23,7 +25,9 @@ function suite(
       pool: 'forks',
       fileParallelism: !more.oneFileAtATime,
       ...(more.realParts ? { retry: 1 } : {}),
-      ...(more.realParts && !more.oneFileAtATime ? { maxWorkers: 2 } : {}),
+      ...(more.files === undefined ? {} : { maxWorkers: more.files }),
+      // One process runs many files: to load the house anew for each takes longer than most tests.
+      isolate: false,
       testTimeout: seconds * SECOND,
       // Starting a server, or fetching it on the first run of a machine, belongs to a hook.
       hookTimeout: Math.max(seconds, 120) * SECOND,
@@ -57,7 +61,8 @@ const suites = [
       'test/contract/**/*.test.ts',
     ],
     30,
-    { realParts: true },
+    // They wait for servers more than they work: four keep two cores busy.
+    { realParts: true, files: 4 },
   ),
   suite('flow', 3, ['test/flows/**/*.test.ts'], 180, {
     exclude: [ECOSYSTEMS],

@@ -46,8 +46,8 @@ function contextWith(get: (key: string) => Promise<unknown>): ServiceContext<Con
 
 describe('what Prometheus is shown', () => {
   test('are the tasks, the queues and what this process counted itself', async () => {
-    count('webhooks', { source: 'github', outcome: 'accepted' });
-    count('verified', { source: 'github', secret: '2' });
+    count('webhooks', { source: 'here', outcome: 'accepted' });
+    count('verified', { source: 'here', secret: '2' });
     const text = await metricsText(contextWith(async (key) => rows[key]));
     for (const line of [
       '# TYPE ai_agent_tasks_started_total counter',
@@ -63,8 +63,8 @@ describe('what Prometheus is shown', () => {
       'ai_agent_escalations_total{agent="patchwright"} 2',
       'ai_agent_tokens_total{agent="patchwright",direction="input"} 1000',
       'ai_agent_cost_usd_total{agent="patchwright"} 0.25',
-      'ai_agent_webhooks_total{source="github",outcome="accepted"} 1',
-      'ai_agent_webhook_verifications_total{source="github",secret="2"} 1',
+      'ai_agent_webhooks_total{source="here",outcome="accepted"} 1',
+      'ai_agent_webhook_verifications_total{source="here",secret="2"} 1',
       'ai_agent_log_reachable 1',
       '# TYPE ai_agent_task_duration_seconds histogram',
       'ai_agent_task_duration_seconds_bucket{agent="discovery",status="finished",le="60"} 2',

@@ -1,9 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NeedsHuman } from '@patchwright/faults';
-import { prepareSandbox, sandboxNotice } from '@patchwright/local';
-import { chooseSandbox, readWorkspaceSettings } from '@patchwright/workspace';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 // A machine on which nothing of the kind is installed: the system's own folders hold no such program either.
@@ -17,11 +14,21 @@ vi.mock('node:fs/promises', async (original) => {
     },
   };
 });
+// Files share their process, so what looked for programs on this machine before is loaded anew.
+vi.resetModules();
+const { NeedsHuman } = await import('@patchwright/faults');
+const { prepareSandbox, sandboxNotice } = await import('@patchwright/local');
+const { chooseSandbox, readWorkspaceSettings } = await import('@patchwright/workspace');
+
 let scratch: string;
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'pw-closed-'));
 });
-afterAll(() => rm(scratch, { recursive: true, force: true }));
+afterAll(async () => {
+  vi.doUnmock('node:fs/promises');
+  vi.resetModules();
+  await rm(scratch, { recursive: true, force: true });
+});
 
 const tools = { path: [] };
 
