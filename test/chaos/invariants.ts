@@ -3,7 +3,7 @@ import { readRecord, runName } from '@patchwright/chassis';
 import { chainFault, isTaskEvent, type StoredEvent, workKinds } from '@patchwright/events';
 import type { Mesh, Played } from '@patchwright/local';
 import type { GitHubState, JiraState, ModelCalls, SlackState } from '@patchwright/stand-ins';
-import { fold, type TaskRow, viewKeys, viewRows, viewsVersion } from '@patchwright/task';
+import { fold, type Task, type TaskRow, viewKeys, viewRows, viewsVersion } from '@patchwright/task';
 import { leaks } from './canaries.ts';
 
 /** What must hold after everything that was done to a mesh: each sentence is a promise that was broken, so none is the good answer. */
@@ -12,7 +12,10 @@ export async function brokenPromises(
   played: readonly Played[],
   /** How many processes that ask the model were killed, each of which may have lost the answer to the call it was making. */
   kills: number,
+  /** Tasks of other repositories that were parts of those that were played. */
+  parts: readonly Task[] = [],
 ): Promise<readonly string[]> {
+  const tasks = [...played.flatMap(({ task }) => task ?? []), ...parts];
   const github = await mesh.control.read<GitHubState>('/state/github');
   const jira = await mesh.control.read<JiraState>('/state/jira');
   const slack = await mesh.control.read<SlackState>('/state/slack');
@@ -21,7 +24,7 @@ export async function brokenPromises(
   const events: StoredEvent[] = [];
   const untilSeq = await bus.log.lastSeq();
   for await (const event of bus.log.read({ fromSeq: 1, untilSeq })) events.push(event);
-  const ids = played.flatMap(({ task }) => task?.id ?? []);
+  const ids = tasks.map(({ id }) => id);
   const journals = new Map<string, readonly JournalEntry[]>();
   for (const id of ids) await readJournals(bus, tenant, id, journals);
 
@@ -29,7 +32,7 @@ export async function brokenPromises(
     ...played.flatMap(endedWell),
     ...onLog(events, ids),
     ...(await atRest(bus, tenant, ids)),
-    ...onGitHub(github, played),
+    ...onGitHub(github, tasks),
     ...onJira(jira, played),
     ...onSlack(slack),
     ...ofTheModel(model, journals, kills),
@@ -59,7 +62,8 @@ function onLog(events: readonly StoredEvent[], ids: readonly string[]): readonly
   for (const [id, history] of tasks) {
     const fault = chainFault(history);
     if (fault !== undefined) broken.push(`the chain of ${id} is broken: ${fault.reason}`);
-    for (const type of ONCE) {
+    const isPart = history[0]?.type === 'part_proposed';
+    for (const type of isPart ? ONCE_IN_PARTS : ONCE) {
       const count = history.filter((event) => event.type === type).length;
       if (count !== 1) broken.push(`${type} stands ${count} times in the history of ${id}`);
     }
@@ -67,12 +71,7 @@ function onLog(events: readonly StoredEvent[], ids: readonly string[]): readonly
   return broken;
 }
 
-const ONCE = [
-  'task_requested',
-  'discovery_completed',
-  'plan_proposed',
-  'approval_given',
-  'plan_approved',
+const ONCE_IN_EXECUTION = [
   'test_proved_red',
   'test_proved_green',
   'changes_pushed',
@@ -81,6 +80,15 @@ const ONCE = [
   'pull_request_readied',
   'task_completed',
 ];
+const ONCE = [
+  'task_requested',
+  'discovery_completed',
+  'plan_proposed',
+  'approval_given',
+  'plan_approved',
+  ...ONCE_IN_EXECUTION,
+];
+const ONCE_IN_PARTS = ['part_proposed', 'part_released', ...ONCE_IN_EXECUTION];
 
 /** Nothing is left to do: no work, no timer, no dead letter. */
 async function atRest(
@@ -100,12 +108,12 @@ async function atRest(
 }
 
 /** One branch, one pull request, one sticky comment, no comment twice, each commit pushed once. */
-function onGitHub(github: GitHubState, played: readonly Played[]): readonly string[] {
+function onGitHub(github: GitHubState, tasks: readonly Task[]): readonly string[] {
   const broken: string[] = github.troubles.map((trouble) => `GitHub: ${trouble}`);
-  for (const { scenario, task } of played) {
-    const { name, base } = scenario.repository;
+  for (const task of tasks) {
+    const { repository: name, base } = task;
     const there = github.repositories.find(({ fullName }) => fullName === name);
-    const branches = Object.keys(there?.branches ?? {}).filter((branch) => branch !== base);
+    const branches = Object.keys(there?.branches ?? {}).filter((branch) => branch !== base?.ref);
     if (branches.length !== 1) broken.push(`${name} has the branches ${branches.join(', ')}`);
     if (there?.pullRequests.length !== 1)
       broken.push(`${name} has ${there?.pullRequests.length} pull requests`);
@@ -116,8 +124,8 @@ function onGitHub(github: GitHubState, played: readonly Played[]): readonly stri
     broken.push(...twice(markers).map((marker) => `${name} has ${marker} twice`));
     const stickies = markers.filter((marker) => marker.includes('sticky'));
     if (stickies.length !== 1) broken.push(`${name} has ${stickies.length} sticky comments`);
-    const head = there?.branches[task?.proposal?.branch ?? ''];
-    if (head !== task?.head) broken.push(`${name} is at ${head}, the task at ${task?.head}`);
+    const head = there?.branches[task.proposal?.branch ?? ''];
+    if (head !== task.head) broken.push(`${name} is at ${head}, the task at ${task.head}`);
   }
   const pushes = github.deliveries
     .filter(({ event }) => event === 'push')

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,7 +7,6 @@ import {
   loadScenario,
   type Mesh,
   type Played,
-  PROJECT,
   playScenario,
   type Scenario,
   setStage,
@@ -16,6 +15,7 @@ import {
 import { fold, type Task } from '@patchwright/task';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OutsideState, readOutside } from './outside-state.ts';
+import { TWO_REPOSITORIES, toldAgain } from './two-repositories-story.ts';
 
 const WHOLE = 'shop-50';
 const PART = 'shop-50__prices';
@@ -26,25 +26,6 @@ let outside: OutsideState;
 let part: Task;
 let facts: readonly StoredEvent<TaskEvent>[];
 let rejected: readonly Task[];
-const STORY = join(PROJECT, 'packages/local/scenarios/two-repositories');
-
-/** The same story under another key, on repositories of its own. */
-async function another(): Promise<string> {
-  const to = join(folder, 'another');
-  await cp(STORY, to, { recursive: true });
-  for (const file of ['scenario.yaml', 'model.yaml']) {
-    const text = await readFile(join(to, file), 'utf8');
-    const own = text
-      .replaceAll('SHOP-50', 'TILL-51')
-      .replaceAll('shop-50', 'till-51')
-      .replaceAll('acme/shop', 'acme/till')
-      .replaceAll('acme/prices', 'acme/tariffs')
-      .replaceAll('read_file_prices', 'read_file_tariffs')
-      .replace('name: two-repositories', 'name: another');
-    await writeFile(join(to, file), own);
-  }
-  return to;
-}
 
 async function taskOf(mesh: Mesh, id: string): Promise<Task> {
   const { events } = await mesh.bus.log.history({ kind: 'task', tenant: mesh.tenant, id });
@@ -90,8 +71,8 @@ async function everyFact(mesh: Mesh): Promise<readonly StoredEvent<TaskEvent>[]>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'patchwright-two-'));
-  const scenario = await loadScenario(STORY);
-  const other = await loadScenario(await another());
+  const scenario = await loadScenario(TWO_REPOSITORIES);
+  const other = await toldAgain(folder, { ticket: 'TILL-51', shop: 'till', prices: 'tariffs' });
   const stories = [scenario, other];
   await using mesh = await startMesh({ stateDir: join(folder, 'state'), stories });
   rejected = await rejectOnPart(mesh, other);
