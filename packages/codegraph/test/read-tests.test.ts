@@ -98,7 +98,7 @@ describe('the tests of a file are read by its language', () => {
     ]);
     expect(tests.map(({ isDisabled }) => isDisabled)).toEqual([true, false]);
     expect(tests.map(({ assertions }) => assertions.length)).toEqual([1, 1]);
-    expect(read?.around).not.toContain('1');
+    expect(read?.around.filter(({ text }) => text.includes('1'))).toEqual([]);
     expect(await parses(path, text)).toBe(true);
   });
 });

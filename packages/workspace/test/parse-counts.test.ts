@@ -15,6 +15,9 @@ describe('counts and failing names of real outputs', () => {
     ['nodetest-spec', 12, 6, 2, 4, [`${DISCOUNT} > rounds to cents`, 'a thing that throws']],
     ['nodetest-tap', 12, 6, 2, 4, [`${DISCOUNT} > rounds to cents`, 'a thing that throws']],
     ['nodetest-passing', 6, 4, 0, 2, []],
+    // The process ended as a success before its one test did.
+    ['nodetest-left-early-spec', 0, 0, 0, 0, []],
+    ['nodetest-left-early-tap', 0, 0, 0, 0, []],
     [
       'vitest',
       7,

@@ -19,7 +19,7 @@ import {
 import { amendPlan } from './amendment.ts';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
-import type { ExecutorWorld, Limits, Progress, Site } from './execution.ts';
+import type { Counts, ExecutorWorld, Limits, Progress, Site } from './execution.ts';
 import type { ExecutorDraft } from './facts.ts';
 import { askGate, DOCUMENT, factOf } from './gate.ts';
 import { proveGreen } from './green.ts';
@@ -87,7 +87,7 @@ export async function* execute(
     tree: here.tree,
     head: start.head,
     commits: start.commits,
-    proved: new Set(tests.map((step) => step.order)),
+    proved: new Map(tests.map(({ order }) => [order, redOf(task, order)])),
     green: new Set(),
     frozen: new Set(tests.map((step) => step.file)),
     suite: baseline,
@@ -176,6 +176,10 @@ async function skillsOf(
   if (base === undefined) return stack(skills.organisation, skills.own);
   const { tree } = await workspace.open({ repository, ref: base.sha });
   return gatherSkills(workspace, { repository, tree }, skills);
+}
+
+function redOf({ steps }: Task, order: number): Counts {
+  return steps.find((step) => step.order === order)?.red?.counts;
 }
 
 async function* carryOut(

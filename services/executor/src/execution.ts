@@ -48,6 +48,9 @@ export interface Limits {
   readonly mcp?: readonly string[];
 }
 
+/** What a run of tests came to, where its runner said so. */
+export type Counts = CommandResult['counts'] | undefined;
+
 /** Files that a step cannot be done without, and that the plan does not name. */
 export interface Wish {
   readonly step: number;
@@ -62,10 +65,10 @@ export interface Progress {
   readonly head: string;
   /** All commits of ours on the branch or to be pushed, oldest first. */
   readonly commits: readonly string[];
-  /** Orders of the test steps that were proved red, and of those that have turned green since. */
-  readonly proved: ReadonlySet<number>;
+  /** The test steps that were proved red, by their order, with what their run counted then; and those that have turned green since. */
+  readonly proved: ReadonlyMap<number, Counts>;
   readonly green: ReadonlySet<number>;
-  /** Files whose tests were proved red. */
+  /** Files with tests that were proved red, and what was written along with these. */
   readonly frozen: ReadonlySet<string>;
   /** Result of the newest run of the whole suite. */
   readonly suite: CommandResult;

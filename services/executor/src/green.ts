@@ -174,12 +174,12 @@ async function prove(
       tree: checked,
       command: commandOf(test, site),
     });
-    const verdict = judgeGreen(test, result);
+    const verdict = judgeGreen(test, result, progress.proved.get(test.order));
     if (verdict.kind === 'refuted') return `${verdict.reason}\n\n${result.excerpt}`;
     tests.push({ step: test, evidence: evidenceOf(result) });
   }
   const suite = await world.workspace.run({ repository, tree: checked, command: plan.testCommand });
-  const verdict = judgeSuite(site.baseline, suite, hadTests(site));
+  const verdict = judgeSuite(site.baseline, suite, hadTests(site), progress.suite);
   if (verdict.kind === 'refuted' && !awaitsOtherSteps(site, step, suite)) {
     return `${verdict.reason}\n\n${suite.excerpt}`;
   }

@@ -2,13 +2,18 @@ import type { PlanStep } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
 import { sameTest } from './test-output.ts';
 
+type SuiteCounts = NonNullable<CommandResult['counts']>;
+
 /** Whether something was proved, and if not, what to tell whoever tries again. */
 export type Verdict =
   | { readonly kind: 'proved' }
   | { readonly kind: 'refuted'; readonly reason: string };
 
-/** A step's test is green when its command succeeds and does not name the test among the failing. */
-export function judgeGreen(step: PlanStep, result: CommandResult): Verdict {
+/**
+ * A step's test is green when its command succeeds, does not name the test among the failing, and runs what it ran when the test was
+ * proved to fail (`red`): a run that ended before the test did, or ran less, proves nothing by succeeding.
+ */
+export function judgeGreen(step: PlanStep, result: CommandResult, red?: SuiteCounts): Verdict {
   if (result.timedOut) return refuted('the command did not end in time');
   const name = step.testName ?? '';
   const failing = result.counts?.failing ?? [];
@@ -18,18 +23,25 @@ export function judgeGreen(step: PlanStep, result: CommandResult): Verdict {
   }
   if (failing.some((test) => sameTest(test, name)))
     return refuted(`the test "${name}" still fails`);
-  return { kind: 'proved' };
+  const less = red === undefined ? undefined : lessThan(red, result.counts, 'when it failed');
+  return less === undefined ? { kind: 'proved' } : refuted(`the command ${less}`);
 }
 
-/** The whole suite is sound when nothing fails that did not fail before the change, and no fewer tests are run. Where there were no tests, nothing may fail. */
+/**
+ * The whole suite is sound when nothing fails that did not fail before the change, and no fewer tests are run than then, or in the
+ * `newest` run since. Where there were no tests, nothing may fail.
+ */
 export function judgeSuite(
   baseline: CommandResult,
   suite: CommandResult,
   hadTests = true,
+  newest = baseline,
 ): Verdict {
   if (suite.timedOut) return refuted('the suite did not end in time');
-  const fewer = fewerTests(baseline, suite);
-  if (fewer !== undefined) return refuted(fewer);
+  const less = [baseline.counts, newest.counts]
+    .map((before) => before && lessThan(before, suite.counts, 'before the change'))
+    .find((found) => found !== undefined);
+  if (less !== undefined) return refuted(`the suite ${less}`);
   if (suite.exitCode === 0) return { kind: 'proved' };
   const before = new Set(baseline.counts?.failing ?? []);
   const fresh = (suite.counts?.failing ?? []).filter((test) => !before.has(test));
@@ -40,16 +52,20 @@ export function judgeSuite(
   return { kind: 'proved' };
 }
 
-/** A suite that runs fewer tests than before the change, or skips more, proves less by passing. */
-function fewerTests(baseline: CommandResult, suite: CommandResult): string | undefined {
-  const [before, now] = [baseline.counts, suite.counts];
-  if (before === undefined || now === undefined) return undefined;
-  if (now.total < before.total) {
-    return `the suite had ${before.total} tests before the change and has ${now.total} now`;
+/** In which way a run says less than an earlier one: it counts no tests, fewer, or skips more. `when` the earlier one was. */
+function lessThan(
+  before: SuiteCounts,
+  now: SuiteCounts | undefined,
+  when: string,
+): string | undefined {
+  if (now === undefined) {
+    return before.total === 0
+      ? undefined
+      : `ran ${before.total} tests ${when} and does not say now that it runs any`;
   }
-  if (now.skipped > before.skipped) {
-    return `the suite skipped ${before.skipped} tests before the change and skips ${now.skipped} now`;
-  }
+  if (now.total < before.total) return `had ${before.total} tests ${when} and has ${now.total} now`;
+  if (now.skipped > before.skipped)
+    return `skipped ${before.skipped} tests ${when} and skips ${now.skipped} now`;
   return undefined;
 }
 

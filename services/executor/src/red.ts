@@ -114,8 +114,9 @@ export async function* proveRed(
       });
       return {
         ...committed,
-        proved: new Set([...committed.proved, step.order]),
-        frozen: new Set([...committed.frozen, step.file]),
+        proved: new Map([...committed.proved, [step.order, result.counts] as const]),
+        // What came in with the test is what it compares with.
+        frozen: new Set([...committed.frozen, step.file, ...files.map(({ path }) => path)]),
       };
     }
     refutation = `${verdict.reason}\n\n${result.excerpt}`;

@@ -40,8 +40,8 @@ export async function* verifyAfresh(
   if (progress.commits.length === 0) {
     return { ...progress, failed: { step: last, reason: 'no step of the plan changed anything' } };
   }
-  const { baseline, result } = await testAfresh(site, world, progress);
-  const verdict = judgeSuite(baseline, result, hadTests(site));
+  const { baseline, result, newest } = await testAfresh(site, world, progress);
+  const verdict = judgeSuite(baseline, result, hadTests(site), newest);
   if (verdict.kind === 'refuted') {
     const reason = `in a fresh checkout of ${progress.head.slice(0, 8)}: ${verdict.reason}`;
     return { ...progress, failed: { step: last, reason } };
@@ -55,11 +55,16 @@ export async function* verifyAfresh(
 async function testAfresh(
   { repository, plan, profile, before, baseline }: Site,
   world: ExecutorWorld,
-  { tree }: Progress,
-): Promise<{ readonly baseline: CommandResult; readonly result: CommandResult }> {
+  { tree, suite }: Progress,
+): Promise<{
+  readonly baseline: CommandResult;
+  readonly result: CommandResult;
+  /** The newest run of the same command. */
+  readonly newest: CommandResult;
+}> {
   if (profile === undefined) {
     const own = { repository, tree, command: plan.testCommand, fresh: true };
-    return { baseline, result: await world.workspace.run(own) };
+    return { baseline, result: await world.workspace.run(own), newest: suite };
   }
   const trusted = {
     repository,
@@ -67,8 +72,10 @@ async function testAfresh(
     timeoutMs: profile.timeoutMinutes * 60_000,
     fresh: true,
   };
+  const first = await world.workspace.run({ ...trusted, tree: before });
   return {
-    baseline: await world.workspace.run({ ...trusted, tree: before }),
+    baseline: first,
     result: await world.workspace.run({ ...trusted, tree }),
+    newest: first,
   };
 }

@@ -90,6 +90,40 @@ describe('a step that takes a file outside the plan', () => {
     expect(first).toEqual(['test/cart.test', 'test/floor.data']);
   });
 
+  it('keeps what came in with a proved test frozen along with it', async () => {
+    const site = openSite({
+      approval: asking,
+      turns: [
+        ask('test/floor.data'),
+        test,
+        ...[write('test/floor.data', '0'), ...writesTest],
+        ...[write('test/floor.data', '-4'), ...writesChange],
+      ],
+    });
+    await site.execute();
+    approveAgain(site);
+    await site.execute();
+    expect(JSON.stringify(site.model.asked)).toContain('test/floor.data holds a test that was');
+    expect(site.head()).toMatchObject({ 'test/floor.data': '0', 'src/cart': 'sum floor' });
+  });
+
+  it('may change what steers tests once people agreed to that very file', async () => {
+    const site = openSite({
+      approval: asking,
+      files: {
+        'src/cart': 'sum',
+        'test/sum.test': 'a total is a sum needs sum',
+        'pytest.ini': 'a',
+      },
+      turns: [...writesTest, ask('pytest.ini'), change, write('pytest.ini', 'b'), ...writesChange],
+    });
+    await site.execute();
+    approveAgain(site);
+    const facts = await site.execute();
+    expect(names(facts).at(-1)).toBe('execution_completed');
+    expect(site.head()['pytest.ini']).toBe('b');
+  });
+
   it('has PLAN.md say so before people are asked, and goes on under what they then read there', async () => {
     const plan = '# Plan\n\n## Steps\n\n- one\n\n## What an approval covers\n\n- Digest: `old`\n';
     const site = openSite({

@@ -87,6 +87,37 @@ describe('a test is green', () => {
   });
 });
 
+describe('a command that succeeds proves nothing', () => {
+  const red = counts(['a total is never negative'], 3);
+
+  it.each([
+    ['when it does not say that it runs any test', {}, 'does not say now that it runs any'],
+    ['when it runs none', { counts: counts([], 0) }, 'had 3 tests when it failed and has 0 now'],
+    ['when it runs fewer', { counts: counts([], 2) }, 'has 2 now'],
+    ['when it skips more', { counts: { ...counts([], 3), skipped: 1 } }, 'skips 1 now'],
+  ])('%s than when its test was proved to fail', (_what, part, reason) => {
+    expect(judgeGreen(step, result({ exitCode: 0, excerpt: '', ...part }), red)).toMatchObject({
+      reason: expect.stringContaining(reason),
+    });
+  });
+
+  it.each([0, 1])('for a suite that tells of no test any more and ends with %i', (exitCode) => {
+    const before = result({ exitCode: 1, counts: counts(['old trouble'], 9) });
+    expect(judgeSuite(before, result({ exitCode, excerpt: '' }))).toMatchObject({
+      reason: 'the suite ran 9 tests before the change and does not say now that it runs any',
+    });
+  });
+
+  it('for a suite that leaves out a test which came in since', () => {
+    const [before, newest, now] = [3, 4, 3].map((total) =>
+      result({ exitCode: 0, counts: counts([], total) }),
+    );
+    if (before === undefined || now === undefined) throw new Error('there is no suite');
+    expect(judgeSuite(before, now)).toEqual({ kind: 'proved' });
+    expect(judgeSuite(before, now, true, newest)).toMatchObject({ kind: 'refuted' });
+  });
+});
+
 describe('the suite is sound', () => {
   it('when it fails only where it failed before', () => {
     const before = result({ counts: counts(['old trouble']) });

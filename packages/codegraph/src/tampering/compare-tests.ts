@@ -1,4 +1,5 @@
 import type { TestCase, TestFile } from '../tests/read-tests.ts';
+import { compareSurroundings } from './compare-surroundings.ts';
 import type { Finding } from './finding.ts';
 
 /** Which tests of a file may change. Names are a test's own, without its groups. */
@@ -43,7 +44,13 @@ export function compareTests(
     if (rights.planned.has(own)) continue;
     const lost = without(was.assertions, now.assertions);
     const [first] = lost;
-    if (first === undefined) continue;
+    if (first === undefined) {
+      const isMarked = now.isDisabled || now.isFocused;
+      if (!goesOn(was.text, now.text) && !isMarked) {
+        add('test-changed', `"${was.name}" is not named by the plan, and does something else now`);
+      }
+      continue;
+    }
     const gained = without(now.assertions, was.assertions);
     if (gained.length < lost.length) {
       add('assertion-removed', `"${was.name}" no longer asserts: ${first}`);
@@ -51,17 +58,43 @@ export function compareTests(
       add('assertion-changed', `"${was.name}" asserted "${first}", and asserts "${gained[0]}" now`);
     }
   }
+  const twice = left.find((other) => isSecond(other, before, after));
+  if (twice !== undefined) {
+    add(
+      'test-changed',
+      `a second test is called "${twice.name}", and takes the place of the first`,
+    );
+  }
   const wasFocused = before.tests.some((test) => test.isFocused);
   const focused = after.tests.find((test) => test.isFocused);
   if (focused !== undefined && !wasFocused) {
     add('test-focused', `only "${focused.name}" would be run`);
   }
-  return found;
+  // What is said of a test itself says more than what is said of its surroundings.
+  return found.length > 0 ? found : compareSurroundings(path, before, after);
 }
 
 /** A test's name without those of its groups. */
 export function ownName(test: Pick<TestCase, 'name'>): string {
   return test.name.split(' > ').at(-1) ?? test.name;
+}
+
+/** Whether a text still says all that it said, in its order, and only then something more. */
+function goesOn(was: string, now: string): boolean {
+  if (was === now) return true;
+  const said = was.replace(/(?: (?:[)\]}]|end))+$/, '');
+  const more = now.slice(said.length);
+  return (
+    now.startsWith(said) &&
+    /^(?= |$)/.test(more) &&
+    !/\b(?:function|var|def|global|nonlocal)\b/.test(more)
+  );
+}
+
+/** Of two definitions with one name in a place, the later one counts in most languages. */
+function isSecond(test: TestCase, before: TestFile, after: TestFile): boolean {
+  const times = (file: TestFile) => file.tests.filter(({ name }) => name === test.name).length;
+  return test.isDefinition && times(before) > 0 && times(after) > times(before);
 }
 
 function isSameBody(one: TestCase, other: TestCase): boolean {

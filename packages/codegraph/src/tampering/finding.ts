@@ -6,7 +6,10 @@ export const cheats = [
   'test-focused',
   'assertion-removed',
   'assertion-changed',
+  'test-changed',
   'frozen-test-changed',
+  'surroundings-changed',
+  'support-changed',
   'test-file-broken',
   'snapshot-changed',
   'test-configuration',
@@ -14,6 +17,7 @@ export const cheats = [
   'test-command',
   'workflow-changed',
   'check-suppressed',
+  'runner-replaced',
   'knows-of-tests',
   'early-exit',
 ] as const;

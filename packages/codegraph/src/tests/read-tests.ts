@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { grammarOf } from '../grammar.ts';
 import { languageOf } from '../languages.ts';
 import { normalText } from './normal-text.ts';
+import { type Surrounding, surroundingsOf } from './surroundings.ts';
 import { type TestWords, testWords } from './test-words.ts';
 
 /** One test, as its syntax tree tells it. */
@@ -14,15 +15,17 @@ export interface TestCase {
   readonly isFocused: boolean;
   /** Its assertions in normal text, in their order. */
   readonly assertions: readonly string[];
-  /** All of it in normal text. */
+  /** All of it in normal text, with the marks of its groups and the conditions that it is defined under. */
   readonly text: string;
+  /** Whether it is a definition with a name of its own, and not a call. */
+  readonly isDefinition: boolean;
 }
 
 /** What a file says about tests. */
 export interface TestFile {
   readonly tests: readonly TestCase[];
-  /** Everything outside the tests in normal text: imports, mocks, hooks, what tests share. */
-  readonly around: string;
+  /** Everything outside the tests, piece by piece: imports, mocks, hooks, what tests share. */
+  readonly around: readonly Surrounding[];
 }
 
 interface Found {
@@ -44,10 +47,9 @@ export async function readTests(path: string, text: string): Promise<TestFile | 
   try {
     const words = testWords[language];
     const tests: TestCase[] = [];
-    const outermost = new Set<number>();
-    visit(tree.rootNode, [], words, tests, outermost);
-    const around = normalText(tree.rootNode, (node) => outermost.has(node.id));
-    return { tests, around };
+    const places = new Map<number, string>();
+    visit(tree.rootNode, [], words, tests, places);
+    return { tests, around: surroundingsOf(tree.rootNode, places, words) };
   } finally {
     tree.delete();
   }
@@ -70,23 +72,24 @@ function visit(
   groups: readonly Found[],
   words: TestWords,
   tests: TestCase[],
-  outermost: Set<number>,
+  /** By the id of each outermost node of a test: the names of the groups that hold it. */
+  places: Map<number, string>,
 ): void {
   for (const child of node.namedChildren) {
     const found = testIn(child, words);
     if (found === undefined) {
-      const group = groupIn(child, words);
-      visit(child, group === undefined ? groups : [...groups, group], words, tests, outermost);
+      const group = groupIn(child, words) ?? conditionIn(child);
+      visit(child, group === undefined ? groups : [...groups, group], words, tests, places);
       continue;
     }
     const before = tests.length;
-    visit(child, [...groups, found], words, tests, outermost);
+    visit(child, [...groups, found], words, tests, places);
     // What holds tests is a group; its own assertions, if any, are those of a test as well.
     const isGroup = tests.length > before;
     const own = assertionsOf(child, words, isGroup);
     if (isGroup && own.length === 0) continue;
     tests.push(testCase(found, groups, words, own));
-    if (!isGroup) outermost.add(child.id);
+    if (!isGroup) places.set(child.id, nameOf(groups));
   }
 }
 
@@ -99,12 +102,27 @@ function testCase(
   const text = normalText(found.node);
   const marks = [...groups, found].map((one) => one.marks);
   return {
-    name: [...groups, found].map((one) => one.name).join(' > '),
+    name: nameOf([...groups, found]),
     isDisabled: words.disabling.test(text) || marks.some((mark) => words.disabling.test(mark)),
     isFocused: words.focusing !== undefined && marks.some((mark) => words.focusing?.test(mark)),
     assertions,
-    text: `${found.marks} ${text}`,
+    isDefinition: words.definitions?.kinds.includes(found.node.type) === true,
+    text: `${marks.filter((mark) => mark !== '').join(' ')} ${text}`,
   };
+}
+
+function nameOf(found: readonly Found[]): string {
+  return found.flatMap(({ name }) => (name === '' ? [] : [name])).join(' > ');
+}
+
+/** A condition under which tests are defined at all: no group by name, but all that is in it depends on it. */
+function conditionIn(node: Node): Found | undefined {
+  const isConditional = /^(if|unless|switch|preproc_if|preproc_ifdef|ternary|conditional)/.test(
+    node.type,
+  );
+  const said = node.childForFieldName('condition') ?? node.childForFieldName('name');
+  if (!isConditional) return undefined;
+  return { name: '', marks: `if ${said === null ? '' : normalText(said)} :`, node };
 }
 
 function testIn(node: Node, words: TestWords): Found | undefined {
@@ -113,7 +131,7 @@ function testIn(node: Node, words: TestWords): Found | undefined {
     const name = node.childForFieldName('name')?.text ?? '';
     const marks = marksOf(node);
     const isTest = definitions.name?.test(name) || definitions.marks?.test(marks);
-    return isTest ? { name, marks, node } : undefined;
+    return isTest && !words.hooks.test(`${marks} ${name}`) ? { name, marks, node } : undefined;
   }
   if (calls === undefined || !/call/.test(node.type)) return undefined;
   const callee = calleeOf(node);

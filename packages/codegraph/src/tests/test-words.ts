@@ -16,6 +16,8 @@ export interface TestWords {
   readonly assertions: { readonly kinds: readonly string[]; readonly text: RegExp };
   /** Marks or statements by which a test is not run, or its failing does not count. */
   readonly disabling: RegExp;
+  /** Names and marks of definitions that are no tests but are done before, after or instead of them. */
+  readonly hooks: RegExp;
   /** Marks by which only some tests are run. */
   readonly focusing?: RegExp;
   /** Whether a failing test is stated within a condition, which then belongs to the assertion. */
@@ -31,6 +33,8 @@ const ECMASCRIPT: TestWords = {
   },
   disabling:
     /^x(?:it|test|describe|context|specify)\b|\. (?:skip|todo|fails|failing|skipIf|runIf)\b|\b(?:skip|todo) : (?!false)|\b(?:t|ctx|context|this) \. (?:skip|todo) \(|\btest \. skip \(/,
+  // Hooks are calls, which are deeds already.
+  hooks: /\b(?:expect|assert) =|\bglobalThis \./,
   focusing: /^f(?:it|test|describe)\b|\. only\b|\bonly : true/,
 };
 
@@ -48,6 +52,8 @@ export const testWords: Readonly<Record<Language, TestWords>> = {
     },
     disabling:
       /@ (?:pytest \. mark \. (?:skip|skipif|xfail)|(?:unittest \. )?(?:skip\w*|expectedFailure))\b|\bpytest \. (?:skip|xfail|importorskip) \(|\bself \. skipTest \(|\braise (?:unittest \. )?SkipTest\b|\b__test__ = False\b/,
+    hooks:
+      /\b(?:pytestmark|__test__|collect_ignore\w*|pytest_\w+|load_tests)\b|\bdef (?:async)?(?:setup|teardown|setUp|tearDown)\w*|\bautouse = True|\b(?:globals|vars|locals) \( \) \[/,
   },
   go: {
     definitions: {
@@ -60,6 +66,7 @@ export const testWords: Readonly<Record<Language, TestWords>> = {
       text: /^(?:require|assert|is) \. |^\w+ \. (?:Error|Errorf|Fatal|Fatalf|Fail|FailNow) \(/,
     },
     disabling: /\b\w+ \. (?:Skip|Skipf|SkipNow) \(/,
+    hooks: /(?:^|\bfunc )(?:TestMain|init)\b|^ ?TestMain$/,
     conditional: true,
   },
   rust: {
@@ -72,7 +79,8 @@ export const testWords: Readonly<Record<Language, TestWords>> = {
       kinds: ['macro_invocation'],
       text: /^(?:\w+ :: )?(?:\w*assert\w*|panic|unreachable) !/,
     },
-    disabling: /# \[ ignore\b/,
+    disabling: /# \[ ignore\b|# \[ (?:cfg \( (?!test \))|cfg_attr \(.*\bignore\b)/,
+    hooks: /# \[ (?:\w+ :: )*(?:ctor|dtor|before|after|fixture)\b/,
   },
   java: {
     definitions: {
@@ -86,7 +94,9 @@ export const testWords: Readonly<Record<Language, TestWords>> = {
       text: /^(?:assert\w*|verify\w*|fail|expect\w*|then\w*|(?:Assertions|Assert|Mockito|BDDMockito|Truth) \. \w+) \(/,
     },
     disabling:
-      /@ (?:Disabled\w*|Ignore\w*|EnabledIf\w*)\b|\b(?:Assumptions? \. )?assume(?:True|False|That|NotNull|NoException) \(|\babort \(|\benabled = false\b/,
+      /@ (?:Disabled\w*|Ignore\w*|Enabled\w+)\b|\b(?:Assumptions? \. )?assume(?:True|False|That|NotNull|NoException) \(|\babort \(|\benabled = false\b/,
+    hooks:
+      /@ (?:Before|After|Rule|ClassRule|ExtendWith|RegisterExtension|TestInstance|Order)\w*\b|\bstatic \{/,
   },
   ruby: {
     definitions: { kinds: ['method'], name: /^test_/ },
@@ -99,6 +109,7 @@ export const testWords: Readonly<Record<Language, TestWords>> = {
     },
     disabling:
       /^(?:RSpec \. )?(?:x(?:it|specify|describe|context|example|scenario)|pending|skip)\b|(?:^| )(?:skip|pending) (?:"|end\b)|\b(?:skip|pending) : (?!false)|: (?:skip|pending) =>/,
+    hooks: /\bdef (?:setup|teardown|before_setup|after_teardown|run)\b/,
     focusing: /^f(?:it|describe|context|specify|example)\b|\bfocus : true|: focus\b/,
   },
   csharp: {
@@ -112,6 +123,8 @@ export const testWords: Readonly<Record<Language, TestWords>> = {
       text: /^(?:Assert|CollectionAssert|StringAssert|Verify) \. |^.* \. Should \( \)/s,
     },
     disabling: /\[ (?:Ignore|Explicit)\b|\bSkip = |\bAssert \. (?:Ignore|Inconclusive|Skip\w*) \(/,
+    hooks:
+      /\[ (?:SetUp|TearDown|OneTime\w+|TestInitialize|TestCleanup|ClassInitialize|AssemblyInitialize|ModuleInitializer)\b/,
   },
   php: {
     definitions: {
@@ -126,6 +139,7 @@ export const testWords: Readonly<Record<Language, TestWords>> = {
       text: /^(?:\$ this -> |self :: |static :: |Assert :: )?(?:assert\w*|expectException\w*|fail)\b|^expect \(/,
     },
     disabling: /\bmarkTest(?:Skipped|Incomplete)\b|-> (?:skip|todo)\b/,
+    hooks: /\bfunction (?:setUp\w*|tearDown\w*|runTest|runBare|__construct)\b/,
     focusing: /-> only\b/,
   },
 };

@@ -1,4 +1,10 @@
-import { type ChangedFile, type FrozenTest, findingsText, tampering } from '@patchwright/codegraph';
+import {
+  type ChangedFile,
+  type FrozenTest,
+  findingsText,
+  type StatedChanges,
+  tampering,
+} from '@patchwright/codegraph';
 import type { ExecutorWorld, Progress, Site } from '../execution.ts';
 
 /** Why the way from one tree to another may not be taken: it weakens the proof. `undefined` when it does not. */
@@ -8,7 +14,7 @@ export async function tamperingBetween(
   progress: Pick<Progress, 'proved'>,
   trees: { readonly from: string; readonly to: string },
 ): Promise<string | undefined> {
-  const { repository, plan } = site;
+  const { repository } = site;
   const { files } = await world.workspace.diff({ repository, ...trees });
   const changed: ChangedFile[] = [];
   for (const { path, status } of files) {
@@ -19,10 +25,18 @@ export async function tamperingBetween(
       after: status === 'deleted' ? null : await read(trees.to),
     });
   }
-  const findings = await tampering(changed, plan, frozenTests(site, progress));
+  const findings = await tampering(changed, statedBy(site), frozenTests(site, progress));
   return findings.length === 0
     ? undefined
     : `the change weakens what the tests prove:\n${findingsText(findings)}`;
+}
+
+/** What people agreed to: the plan's steps, and the files that came in by amendments. */
+function statedBy({ plan, task }: Site): StatedChanges {
+  const amended = (task.amendments ?? []).flatMap(({ paths, reason }) =>
+    paths.map((file) => ({ type: 'amendment', file, action: reason })),
+  );
+  return { steps: [...plan.steps, ...amended] };
 }
 
 /** The tests that were proved red in this execution, or before it on the branch. */
