@@ -92,7 +92,7 @@ export function decide(task: Task, cause: TaskEventType | undefined, maxFixes: n
       kind: 'escalate',
       site,
       failures,
-      reason: `${maxFixes} automatic fixes did not make it green`,
+      reason: `${maxFixes} automatic ${maxFixes === 1 ? 'fix' : 'fixes'} did not make it green`,
     };
   }
   const remedies = remediesFor(failures);

@@ -103,6 +103,48 @@ test('a fix touches no file that the pull request does not touch, unless the che
   expect(await sat.file('old.js')).toBe('export const old=1\n');
 });
 
+describe('a fix of our own is no reason for another', { timeout: 120_000 }, () => {
+  const fixed = ['ci_failed', 'commit_recorded', 'ci_fix_pushed'];
+
+  test('when what it mended fails again: a person is told what was pushed', async () => {
+    // The tool says so there whatever the files are, as another version of it would.
+    const stubborn =
+      'echo "[warn] total.js"\necho "[warn] Code style issues found in the above file. Run Prettier with --write to fix."\nexit 1';
+    const sat = await sitter.sit({ ...prettier, name: 'again', jobs: { format: stubborn } });
+    expect(sat.facts.map(({ type }) => type)).toEqual([...fixed, 'ci_failed', 'task_escalated']);
+    expect(sat.task.reason).toBe(
+      '`npx prettier --write .` was applied before, and what it mends fails again',
+    );
+    const [first, own, ...more] = sat.stored().workflowRuns;
+    expect([first?.headSha, own?.headSha]).not.toContain(undefined);
+    expect(more).toEqual([]);
+    const pushed = `1 automatic fix was pushed[\\s\\S]*${own?.headSha.slice(0, 7)}: \`npx prettier --write \\.\``;
+    expect(sat.stored().comments.map(({ body }) => body)).toEqual([
+      expect.stringMatching(new RegExp(pushed)),
+    ]);
+  });
+
+  test('when as many were pushed as may be, though the next failure is another', async () => {
+    const sat = await sitter.sit({
+      ...prettier,
+      name: 'cap',
+      files: {
+        ...JS,
+        'eslint.config.js': "export default [{ rules: { 'prefer-const': 'error' } }];\n",
+      },
+      change: { 'total.js': UGLY, 'more.js': 'let more = 1;\nexport const all = more;\n' },
+      jobs: {
+        format: 'npx prettier --check total.js',
+        lint: 'git log -1 --format=%B | grep -q "^Applied: " || exit 0\nnpx eslint .',
+      },
+      limits: { maxFixes: 1 },
+    });
+    expect(sat.facts.map(({ type }) => type)).toEqual([...fixed, 'ci_failed', 'task_escalated']);
+    expect(sat.task.reason).toBe('1 automatic fix did not make it green');
+    expect(sat.task.ci.failures).toMatchObject([{ tool: 'eslint', fix: 'npx eslint --fix .' }]);
+  });
+});
+
 test('a check that the branch does not require stops nothing, and is told', {
   timeout: 120_000,
 }, async () => {
