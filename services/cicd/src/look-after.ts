@@ -122,7 +122,8 @@ async function* finish(task: Task, world: CiWorld, site: CiSite): AsyncGenerator
     number: pullRequest.number,
   });
   if (!task.ready) yield PullRequestReadied.of({ pullRequest });
-  if (task.ticket?.system === 'jira') {
+  // The ticket of a part is the whole's, which comes last.
+  if (task.ticket?.system === 'jira' && task.part === undefined) {
     await world.jira.ensureTransition({
       key: `${task.id}/in-review`,
       ticket: task.ticket.key,

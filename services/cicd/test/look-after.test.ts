@@ -326,6 +326,14 @@ describe('when all checks are green', () => {
     await site.lookAfter();
     expect(site.called()).toEqual(['listChecks', 'ensureReady']);
   });
+
+  it('a part leaves the ticket where it is, since its whole is not done', async () => {
+    const pullRequest = { repository: 'acme/money', number: 6, url: '' };
+    const part = { whole: 'shop-41', after: [], pullRequest };
+    const site = openSite({ task: { ...pushed, part }, checks: [check()] });
+    await site.lookAfter();
+    expect(site.called()).toEqual(['listChecks', 'ensureReady']);
+  });
 });
 
 function without<T extends object, K extends keyof T>(whole: T, name: K): Omit<T, K> {
