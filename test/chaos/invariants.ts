@@ -3,7 +3,15 @@ import { readRecord, runName } from '@patchwright/chassis';
 import { chainFault, isTaskEvent, type StoredEvent, workKinds } from '@patchwright/events';
 import type { Mesh, Played } from '@patchwright/local';
 import type { GitHubState, JiraState, ModelCalls, SlackState } from '@patchwright/stand-ins';
-import { fold, type Task, type TaskRow, viewKeys, viewRows, viewsVersion } from '@patchwright/task';
+import {
+  fold,
+  spansRepositories,
+  type Task,
+  type TaskRow,
+  viewKeys,
+  viewRows,
+  viewsVersion,
+} from '@patchwright/task';
 import { leaks } from './canaries.ts';
 
 /** What must hold after everything that was done to a mesh: each sentence is a promise that was broken, so none is the good answer. */
@@ -123,7 +131,9 @@ function onGitHub(github: GitHubState, tasks: readonly Task[]): readonly string[
     );
     broken.push(...twice(markers).map((marker) => `${name} has ${marker} twice`));
     const stickies = markers.filter((marker) => marker.includes('sticky'));
-    if (stickies.length !== 1) broken.push(`${name} has ${stickies.length} sticky comments`);
+    // Where several pull requests belong together, each has a comment that lists them.
+    const wanted = spansRepositories(task) ? 2 : 1;
+    if (stickies.length !== wanted) broken.push(`${name} has ${stickies.length} sticky comments`);
     const head = there?.branches[task.proposal?.branch ?? ''];
     if (head !== task.head) broken.push(`${name} is at ${head}, the task at ${task.head}`);
   }
