@@ -1,34 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Octokit } from '@octokit/rest';
-import { type CallContext, Terminal } from '@patchwright/faults';
+import { Terminal } from '@patchwright/faults';
 import type { WritesOf } from '../contract.ts';
 import type { GitHub } from '../github.ts';
 import { outgoingMessage } from '../outgoing/markdown.ts';
-import { type GitHubClient, noneFor404, type RepositoryName, repositoryName } from './client.ts';
+import { atRepository, type RepositorySite } from './at-repository.ts';
+import { type GitHubClient, noneFor404 } from './client.ts';
 import { CommitAnswer, EntryAnswer, RefAnswer, WrittenAnswer } from './schemas.ts';
 
 /** The writes of GitHub that change branches and files without a clone. */
 export type ContentWrites = WritesOf<GitHub, 'ensureBranch' | 'ensureFile'>;
 
-/** What every write works with. */
-interface Site {
-  readonly octokit: Octokit;
-  readonly name: RepositoryName;
-  readonly signal: AbortSignal;
-}
-
 /** States the writes over a client: a branch is found again by its name, a file by its bytes. */
 export function contentWrites(client: GitHubClient): ContentWrites {
-  function at<T>(
-    input: { readonly repository: string },
-    context: CallContext,
-    work: (site: Site) => Promise<T>,
-  ): Promise<T> {
-    return client.ask(context, async (signal) => {
-      const name = repositoryName(input.repository);
-      return work({ octokit: await client.of(name.owner, signal), name, signal });
-    });
-  }
+  const at = atRepository(client);
 
   return {
     ensureBranch: {
@@ -89,7 +73,7 @@ export function contentWrites(client: GitHubClient): ContentWrites {
   };
 }
 
-async function headOf({ octokit, name, signal }: Site, branch: string) {
+async function headOf({ octokit, name, signal }: RepositorySite, branch: string) {
   const answer = await octokit.rest.git
     .getRef({ ...name, ref: `heads/${branch}`, request: { signal } })
     .catch(noneFor404);
@@ -97,7 +81,7 @@ async function headOf({ octokit, name, signal }: Site, branch: string) {
 }
 
 /** The blob of a file on a branch; `undefined` without one. */
-async function fileAt({ octokit, name, signal }: Site, branch: string, path: string) {
+async function fileAt({ octokit, name, signal }: RepositorySite, branch: string, path: string) {
   const answer = await octokit.rest.repos
     .getContent({ ...name, path, ref: branch, request: { signal } })
     .catch(noneFor404);

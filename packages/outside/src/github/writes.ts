@@ -1,9 +1,9 @@
-import type { Octokit } from '@octokit/rest';
 import type { CallContext } from '@patchwright/faults';
 import type { WritesOf } from '../contract.ts';
 import type { GitHub } from '../github.ts';
 import { outgoingLine } from '../outgoing/markdown.ts';
-import { type GitHubClient, type RepositoryName, repositoryName } from './client.ts';
+import { atRepository, type RepositorySite } from './at-repository.ts';
+import type { GitHubClient } from './client.ts';
 import { findComment } from './find.ts';
 import {
   hasSection,
@@ -30,25 +30,9 @@ export type GitHubWrites = WritesOf<
   | 'ensureReady'
 >;
 
-/** What every write works with. */
-interface Site {
-  readonly octokit: Octokit;
-  readonly name: RepositoryName;
-  readonly signal: AbortSignal;
-}
-
 /** States the writes over a client, each with the natural key by which it is found again. */
 export function githubWrites(client: GitHubClient): GitHubWrites {
-  function at<T>(
-    input: { readonly repository: string },
-    context: CallContext,
-    work: (site: Site) => Promise<T>,
-  ): Promise<T> {
-    return client.ask(context, async (signal) => {
-      const name = repositoryName(input.repository);
-      return work({ octokit: await client.of(name.owner, signal), name, signal });
-    });
-  }
+  const at = atRepository(client);
 
   /** At its place: a comment of ours that carries the key, or the sticky marker. */
   async function commentOf(
@@ -62,7 +46,11 @@ export function githubWrites(client: GitHubClient): GitHubWrites {
     );
   }
 
-  async function createComment({ octokit, name, signal }: Site, number: number, body: string) {
+  async function createComment(
+    { octokit, name, signal }: RepositorySite,
+    number: number,
+    body: string,
+  ) {
     const { data } = await octokit.rest.issues.createComment({
       ...name,
       issue_number: number,
@@ -72,7 +60,11 @@ export function githubWrites(client: GitHubClient): GitHubWrites {
     return commentReceipt(CommentAnswer.parse(data));
   }
 
-  async function updateComment({ octokit, name, signal }: Site, id: number, body: string) {
+  async function updateComment(
+    { octokit, name, signal }: RepositorySite,
+    id: number,
+    body: string,
+  ) {
     const { data } = await octokit.rest.issues.updateComment({
       ...name,
       comment_id: id,
@@ -82,7 +74,10 @@ export function githubWrites(client: GitHubClient): GitHubWrites {
     return commentReceipt(CommentAnswer.parse(data));
   }
 
-  async function pullOf({ octokit, name, signal }: Site, number: number): Promise<PullAnswer> {
+  async function pullOf(
+    { octokit, name, signal }: RepositorySite,
+    number: number,
+  ): Promise<PullAnswer> {
     const { data } = await octokit.rest.pulls.get({
       ...name,
       pull_number: number,
