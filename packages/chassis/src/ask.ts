@@ -1,7 +1,7 @@
 import { type AggregateRef, InquiryAsked, isInquiryEvent } from '@patchwright/events';
 import { foldInquiry, type Inquiry } from '@patchwright/task';
 import { appendDecision } from './append-decision.ts';
-import type { CommandParts } from './command.ts';
+import { type CommandParts, envelopeOf } from './command.ts';
 import { decideStated } from './decide-stated.ts';
 import type { CommandMeta, Question } from './service.ts';
 
@@ -15,7 +15,7 @@ export async function ask(
   question: Question,
   meta: CommandMeta,
 ): Promise<Inquiry> {
-  const { log, clock, mask, tenant, service, build } = parts;
+  const { log, clock, tenant } = parts;
   const aggregate: AggregateRef = { kind: 'inquiry', tenant, id: inquiryId };
   const draft = InquiryAsked.of(question);
   const { history } = await appendDecision(log, clock, {
@@ -23,14 +23,7 @@ export async function ask(
     decide: (events) => decideStated(aggregate, draft, events),
     firstMark: { handler: meta.handler, index: 0 },
     markOf: (_, position) => ({ handler: meta.handler, index: position }),
-    envelope: {
-      causationId: meta.causationId,
-      actor: meta.actor,
-      source: `/patchwright/${service}`,
-      build,
-      mask,
-      ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
-    },
+    envelope: envelopeOf(parts, meta),
   });
   return foldInquiry(tenant, inquiryId, history.events.filter(isInquiryEvent));
 }

@@ -17,6 +17,18 @@ export interface CommandParts {
   readonly build: string;
 }
 
+/** Whose work a fact is that a command, or a question, leads to. */
+export function envelopeOf({ service, build, mask }: CommandParts, meta: CommandMeta) {
+  return {
+    causationId: meta.causationId,
+    actor: meta.actor,
+    source: `/patchwright/${service}`,
+    build,
+    mask,
+    ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
+  };
+}
+
 /**
  * Folds the task, decides, appends; decides again on a conflict, at most five times. The same command (by `causationId` and
  * `handler`) sent twice is accepted twice and states its facts once. Throws Retryable when the broker is out of reach.
@@ -27,21 +39,14 @@ export async function carryOut(
   command: Command,
   meta: CommandMeta,
 ): Promise<CommandOutcome> {
-  const { log, clock, mask, tenant, service, build } = parts;
+  const { log, clock, tenant } = parts;
   const aggregate: AggregateRef = { kind: 'task', tenant, id: taskId };
   const outcome = await appendDecision(log, clock, {
     aggregate,
     decide: (events) => decide(command, taskOf(aggregate, events)),
     firstMark: { handler: meta.handler, index: 0 },
     markOf: (_, position) => ({ handler: meta.handler, index: position }),
-    envelope: {
-      causationId: meta.causationId,
-      actor: meta.actor,
-      source: `/patchwright/${service}`,
-      build,
-      mask,
-      ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
-    },
+    envelope: envelopeOf(parts, meta),
   });
   const task = taskOf(aggregate, outcome.history.events);
   if (outcome.kind === 'refused') {

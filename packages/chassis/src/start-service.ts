@@ -88,6 +88,7 @@ export async function startService<
   };
   let isOpen = false;
   const isReady = () => isOpen && !signal.aborted;
+  const stating = { log: bus.log, clock, mask, tenant, service: definition.name, build };
   const context: ServiceContext<Config> = {
     config,
     bus,
@@ -96,20 +97,8 @@ export async function startService<
     log,
     signal,
     isReady,
-    command: (taskId, command, meta) =>
-      carryOut(
-        { log: bus.log, clock, mask, tenant, service: definition.name, build },
-        taskId,
-        command,
-        meta,
-      ),
-    ask: (inquiryId, question, meta) =>
-      ask(
-        { log: bus.log, clock, mask, tenant, service: definition.name, build },
-        inquiryId,
-        question,
-        meta,
-      ),
+    command: (taskId, command, meta) => carryOut(stating, taskId, command, meta),
+    ask: (inquiryId, question, meta) => ask(stating, inquiryId, question, meta),
   };
   const { metrics } = definition;
   const health =
