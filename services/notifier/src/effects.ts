@@ -1,5 +1,5 @@
 import type { Intent } from '@patchwright/faults';
-import type { CheckAction } from '@patchwright/outside';
+import type { GitHub } from '@patchwright/outside';
 import type { KnownBlock } from '@slack/types';
 
 /** One thing that people are to see, by the natural key under which it is found again. */
@@ -25,17 +25,8 @@ export type Effect =
       readonly body: string;
     })
   /** The check of a plan on the commit that holds it, with its buttons while it waits. */
-  | (Intent & {
+  | (Omit<Parameters<GitHub['ensureCheckRun']>[0], 'page'> & {
       readonly to: 'check-run';
-      readonly repository: string;
-      readonly sha: string;
-      readonly name: string;
-      readonly about: string;
-      readonly revision: number;
-      readonly title: string;
-      readonly summary: string;
-      readonly conclusion: 'action_required' | 'success' | 'neutral' | 'cancelled' | 'timed_out';
-      readonly actions: readonly CheckAction[];
       readonly page: string;
     })
   /** An answer in each thread on a line whose words led to what happened. */
