@@ -128,9 +128,15 @@ test('a pull request that stays red is told once in Slack, on the pull request a
   for (const words of ['house-rules / licence', MISSING, 'What was tried', 'What to do next']) {
     expect(comment?.body).toContain(words);
   }
+  const sticky = repository?.comments.filter(({ body }) => body.includes('patchwright:sticky='));
+  expect(sticky?.map(({ body }) => body)).toEqual([
+    expect.stringMatching(/\n```text\n[^`]+ missing in acme\/digits\n[^`]+\n```\n\n\*\*What was/),
+  ]);
   const alerts = slack.messages.filter(({ text }) => text.startsWith(':sos:'));
   expect(alerts.map(({ text }) => text)).toEqual([
-    expect.stringMatching(/needs a person: .*house-rules \/ licence/),
+    expect.stringMatching(
+      /needs a person: .*house-rules \/ licence.* \(the diagnosis is on <http\S+\|pull request 1>\)$/,
+    ),
   ]);
   const ticket = jira.issues.find(({ key }) => key === 'NUM-8');
   const told = ticket?.comments.filter(({ body }) =>

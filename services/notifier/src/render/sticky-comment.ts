@@ -1,8 +1,10 @@
 import { openAmendment, type Status, standingOf, statusWords, type Task } from '@patchwright/task';
 import { amendmentNote } from './amendment-note.ts';
-import { code, link, paragraphs, prose, table } from './markdown.ts';
+import { diagnosis } from './diagnosis.ts';
+import { code, link, prose, table } from './markdown.ts';
 import { stepList } from './steps.ts';
 import { amount, clip, instant, money, nameOf, who } from './text.ts';
+import { github } from './ticket-comment.ts';
 
 /** GitHub takes 65,536 characters; our marker needs some of them. */
 const LONGEST = 60_000;
@@ -30,8 +32,8 @@ function troubleOf(task: Task): string {
   if (amendment !== undefined) return `${amendmentNote(amendment)}\n\nPlease decide again.`;
   if (!['failed', 'escalated', 'rejected', 'cancelled', 'expired'].includes(task.status)) return '';
   const reason = task.reason === undefined ? '' : `**Why:** ${prose(task.reason, 1000)}`;
-  const diagnosis = task.diagnosis === undefined ? '' : paragraphs(task.diagnosis, 3000);
-  return [reason, diagnosis].filter((part) => part !== '').join('\n\n');
+  const why = task.diagnosis === undefined ? '' : diagnosis(task.diagnosis, github);
+  return [reason, why].filter((part) => part !== '').join('\n\n');
 }
 
 function phaseRows(task: Task): readonly (readonly string[])[] {

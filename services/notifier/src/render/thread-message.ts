@@ -33,6 +33,13 @@ export function isForAll(type: TaskEvent['type']): boolean {
   }
 }
 
+/** Where the diagnosis stands, which is too long for a thread. */
+function whereToRead({ proposal, diagnosis }: Task): string {
+  if (proposal === undefined || !diagnosis) return '';
+  const { number, url } = proposal.pullRequest;
+  return ` (the diagnosis is on ${slackLink(`pull request ${number}`, url)})`;
+}
+
 function textOf(event: TaskEvent, task: Task): string | undefined {
   switch (event.type) {
     case 'trigger_joined':
@@ -97,7 +104,7 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
     case 'task_failed':
       return `:x: ${plain(nameOf(task))} failed: ${plain(event.data.reason, 1000)}`;
     case 'task_escalated':
-      return `:sos: ${plain(nameOf(task))} needs a person: ${plain(event.data.reason, 1000)}`;
+      return `:sos: ${plain(nameOf(task))} needs a person: ${plain(event.data.reason, 1000)}${whereToRead(task)}`;
     case 'work_parked':
       return `:sos: ${plain(nameOf(task))} needs a person: ${plain(event.data.work)} was given up after ${amount(event.data.attempts, 'try', 'tries')}: ${plain(event.data.reason, 1000)}`;
     case 'work_redriven':

@@ -1,5 +1,6 @@
 import type { TaskEvent } from '@patchwright/events';
 import type { PlanChange, Task } from '@patchwright/task';
+import { diagnosis } from './diagnosis.ts';
 import * as markdown from './markdown.ts';
 import { changeLines } from './plan-changes.ts';
 import { amount, clip, oneLine, who } from './text.ts';
@@ -10,6 +11,12 @@ export interface Writer {
   readonly link: (text: string, url: string) => string;
   /** Words to us, as people are to write them. */
   readonly words: (words: string) => string;
+  /** Text of others that stands out. */
+  readonly bold: (text: string) => string;
+  /** Output of others, as it was printed. */
+  readonly block: (output: string) => string;
+  /** What a line of a list begins with. */
+  readonly bullet: string;
 }
 
 /** Jira's wiki markup. */
@@ -22,6 +29,9 @@ export const wiki: Writer = {
   link: (text, url) =>
     /^https?:\/\/[^\s|[\]{}]+$/.test(url) ? `[${wiki.text(text)}|${url}]` : wiki.text(text),
   words: (words) => words,
+  bold: (text) => `*${wiki.text(text)}*`,
+  block: (output) => `{noformat}\n${output.replaceAll('{noformat}', '{ noformat}')}\n{noformat}`,
+  bullet: '*',
 };
 
 /** GitHub's Markdown. */
@@ -30,6 +40,9 @@ export const github: Writer = {
   link: markdown.link,
   // Outside of code it would call whoever has this name on GitHub.
   words: markdown.code,
+  bold: (text) => `**${markdown.prose(text)}**`,
+  block: markdown.block,
+  bullet: '-',
 };
 
 /**
@@ -111,7 +124,7 @@ export function ticketComment(
     case 'task_escalated':
       return lines(
         `A person is needed: ${text(event.data.reason)}`,
-        text(event.data.diagnosis, 3000),
+        diagnosis(event.data.diagnosis, write),
       );
     case 'work_parked':
       return `A person is needed: ${text(event.data.work)} was given up after ${amount(event.data.attempts, 'try', 'tries')}: ${text(event.data.reason)}`;
