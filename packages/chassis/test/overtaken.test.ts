@@ -1,4 +1,5 @@
 import { type Draft, emptyHead, type StoredEvent, seal } from '@patchwright/events';
+import { facts as story } from '@patchwright/task/story';
 import { expect, test } from 'vitest';
 import { factsOf } from '../src/decide-stated.ts';
 import { outdatedBy, overtakenBy } from '../src/overtaken.ts';
@@ -6,72 +7,19 @@ import { outdatedBy, overtakenBy } from '../src/overtaken.ts';
 const aggregate = { kind: 'task', tenant: 'main', id: 'shop-42' } as const;
 const item = { kind: 'plan', tenant: 'main', id: 'shop-42', causeId: 'cause' } as const;
 const ines = { by: 'human:cli:ines', via: 'cli' } as const;
-const requested: Draft = {
-  type: 'task_requested',
-  data: {
-    title: 'A cart',
-    description: '',
-    trigger: { kind: 'jira', ref: 'SHOP-42' },
-    requester: 'ines',
-    priority: 'normal',
-    labels: [],
-  },
-};
+const requested: Draft = story.task_requested;
 const paused: Draft = { type: 'task_paused', data: ines };
 const resumed: Draft = { type: 'task_resumed', data: ines };
 const awaiting: Draft = {
-  type: 'approval_voided',
-  data: { cause: 'ticket_edited', reason: 'the ticket was edited', digest: 'd' },
+  ...story.approval_voided,
+  data: { ...story.approval_voided.data, cause: 'ticket_edited' },
 };
-const place = { repository: 'acme/shop', base: { ref: 'main', sha: '1' } };
 const toApproved: readonly Draft[] = [
   requested,
-  { type: 'discovery_started', data: {} },
-  {
-    type: 'discovery_completed',
-    data: {
-      ...place,
-      discovery: {
-        relevantRepos: [{ name: 'acme/shop', relevance: 1, reason: '', languages: [], files: [] }],
-        crossRepoDependencies: [],
-        estimatedComplexity: 'Low',
-        recommendedApproach: '',
-        keywords: [],
-        rootCause: '',
-        confidence: 1,
-        reasoning: '',
-      },
-    },
-  },
-  {
-    type: 'plan_proposed',
-    data: {
-      ...place,
-      version: 1,
-      plan: {
-        summary: 'Count in cents',
-        rootCause: '',
-        scope: { in: [], out: [] },
-        components: [],
-        dataFlow: '',
-        tests: { unit: [], integration: [] },
-        steps: [{ order: 1, type: 'test', file: 'cart.test.js', action: 'add a test' }],
-        testCommand: 'npm test',
-        riskLevel: 'low',
-        ...{ breakingChanges: [], risks: [], security: [], rollback: '', estimatedMinutes: 1 },
-      },
-      digest: 'd',
-      branch: 'agent/shop-42',
-      head: '2',
-      pullRequest: { repository: 'acme/shop', number: 7, url: '' },
-      terms: {
-        allowedPaths: ['cart.test.js'],
-        limits: { minutes: 60, costUsd: 5 },
-        policyVersion: 'one',
-      },
-    },
-  },
-  { type: 'plan_approved', data: { digest: 'd', approvers: [ines], policy: 'p', expiryHours: 1 } },
+  story.discovery_started,
+  story.discovery_completed,
+  story.plan_proposed,
+  story.plan_approved,
 ];
 const cancelled: Draft = { type: 'task_cancelled', data: { ...ines, reason: 'no more' } };
 const failed: Draft = { type: 'task_failed', data: { reason: 'it failed' } };

@@ -1,12 +1,17 @@
 import { connect } from 'node:net';
 
 /**
- * One request in the plain NATS protocol, so that this room needs no client.
+ * One request in the plain NATS protocol, without a client: what an administrator, or a stranger, could do.
  * Answers the JSON of the reply; fails after 5 s without one.
  */
-export async function request(port: number, subject: string, body: unknown = ''): Promise<unknown> {
-  const payload = body === '' ? '' : JSON.stringify(body);
-  const socket = connect({ port, host: '127.0.0.1', timeout: 5_000 });
+export async function request(
+  url: string,
+  subject: string,
+  body: unknown = '',
+): Promise<Record<string, unknown>> {
+  const { hostname, port } = new URL(url);
+  const payload = body === '' ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const socket = connect({ port: Number(port), host: hostname, timeout: 5000 });
   socket.on('timeout', () => socket.destroy(new Error(`no answer on ${subject}`)));
   socket.write('CONNECT {"verbose":false,"headers":true,"no_responders":true}\r\nSUB answer 1\r\n');
   socket.write(`PUB ${subject} answer ${Buffer.byteLength(payload)}\r\n${payload}\r\n`);
@@ -14,8 +19,13 @@ export async function request(port: number, subject: string, body: unknown = '')
   try {
     for await (const chunk of socket) {
       text += String(chunk);
-      const reply = /H?MSG answer 1 [\d ]+\r\n(?:NATS[^\r]*\r\n\r\n)?([^\r]*)\r\n/.exec(text);
-      if (reply) return reply[1] === '' ? undefined : JSON.parse(reply[1] ?? '');
+      const reply = /MSG answer 1 +(?:\d+ )?(\d+)\r\n/.exec(text);
+      if (reply === null) continue;
+      const start = reply.index + reply[0].length;
+      const size = Number(reply[1]);
+      if (Buffer.byteLength(text.slice(start)) < size) continue;
+      const answer = Buffer.from(text.slice(start)).subarray(0, size).toString();
+      return JSON.parse(answer.slice(answer.indexOf('{')) || '{}') as Record<string, unknown>;
     }
   } finally {
     socket.destroy();

@@ -20,15 +20,15 @@ const STREAM = { name: 'FACTS', subjects: ['facts.>'] };
 
 test('a server is ready when its start is answered', async () => {
   await using server = await startNats({ storeDir: dir });
-  const info = await request(server.port, '$JS.API.INFO');
+  const info = await request(server.url, '$JS.API.INFO');
   expect(info).toMatchObject({ streams: 0 });
   expect(server.url).toBe(`nats://127.0.0.1:${server.port}`);
 });
 
 test('what was acknowledged outlives SIGKILL, on the same address', async () => {
   await using server = await startNats({ storeDir: dir });
-  await request(server.port, '$JS.API.STREAM.CREATE.FACTS', STREAM);
-  expect(await request(server.port, 'facts.one', { is: 'stored' })).toMatchObject({ seq: 1 });
+  await request(server.url, '$JS.API.STREAM.CREATE.FACTS', STREAM);
+  expect(await request(server.url, 'facts.one', { is: 'stored' })).toMatchObject({ seq: 1 });
   const { url, pid } = server;
 
   await server.kill('SIGKILL');
@@ -37,17 +37,17 @@ test('what was acknowledged outlives SIGKILL, on the same address', async () => 
 
   expect(server.url).toBe(url);
   expect(server.pid).not.toBe(pid);
-  expect(await request(server.port, 'facts.two', { is: 'stored' })).toMatchObject({ seq: 2 });
+  expect(await request(server.url, 'facts.two', { is: 'stored' })).toMatchObject({ seq: 2 });
 });
 
 test('a server of one run finds the store of the one before', async () => {
   {
     await using first = await startNats({ storeDir: dir });
-    await request(first.port, '$JS.API.STREAM.CREATE.FACTS', STREAM);
-    await request(first.port, 'facts.one', 1);
+    await request(first.url, '$JS.API.STREAM.CREATE.FACTS', STREAM);
+    await request(first.url, 'facts.one', 1);
   }
   await using second = await startNats({ storeDir: dir });
-  expect(await request(second.port, 'facts.two', 2)).toMatchObject({ seq: 2 });
+  expect(await request(second.url, 'facts.two', 2)).toMatchObject({ seq: 2 });
 });
 
 test('a port in use is named', async () => {
@@ -98,10 +98,10 @@ test('the server ends when its parent is killed', async () => {
 
 test('a cluster of three outlives one node, which catches up when it comes back', async () => {
   await using cluster = await startCluster({ nodes: 3, dir });
-  const [first, second, third] = cluster.servers.map((server) => server.port) as [
-    number,
-    number,
-    number,
+  const [first, second, third] = cluster.servers.map((server) => server.url) as [
+    string,
+    string,
+    string,
   ];
   await request(first, '$JS.API.STREAM.CREATE.FACTS', { ...STREAM, num_replicas: 3 });
   expect(await request(first, 'facts.one', 1)).toMatchObject({ seq: 1 });

@@ -1,7 +1,8 @@
 import { promptOf, scriptedModel, type Turn } from '@patchwright/agent/scripted';
 import type { Work } from '@patchwright/chassis';
 import type { Discovery } from '@patchwright/events';
-import type { ErrorEvent, ErrorIssue, GitHub, Jira, Sentry, Ticket } from '@patchwright/outside';
+import type { GitHub, Jira, Sentry, Ticket } from '@patchwright/outside';
+import { error as issue, occurrence } from '@patchwright/outside/an-error';
 import { initialTask, type Task } from '@patchwright/task';
 import type { Workspace } from '@patchwright/workspace';
 import { describe, expect, it } from 'vitest';
@@ -42,49 +43,6 @@ const requested: Task = {
   title: ticket.summary,
   ticket: { system: 'jira', key: 'SHOP-42', url: ticket.url },
 };
-
-const issue: ErrorIssue = {
-  id: '4711',
-  shortId: 'API-1',
-  project: 'api',
-  title: 'ZeroDivisionError: division by zero',
-  culprit: 'average(api.ratings)',
-  level: 'error',
-  status: 'unresolved',
-  count: 12,
-  users: 3,
-  firstSeen: '2026-03-01T22:00:00.000Z',
-  lastSeen: '2026-03-02T03:00:00.000Z',
-  url: 'https://sentry.example/issues/4711',
-  platform: 'python',
-  fingerprint: 'fp-1',
-};
-
-/** One occurrence of the error. */
-function occurrence(part: Partial<ErrorEvent> = {}): ErrorEvent {
-  return {
-    id: 'e1',
-    type: 'ZeroDivisionError',
-    value: 'division by zero',
-    frames: [
-      { file: 'wsgi.py', function: 'call', line: 9, context: null, inApp: false },
-      {
-        file: 'api/ratings.py',
-        function: 'average',
-        line: 14,
-        context: '    return total / len(ratings)',
-        inApp: true,
-      },
-    ],
-    release: 'api@2.7.0',
-    environment: 'production',
-    tags: {},
-    url: null,
-    user: null,
-    at: issue.lastSeen,
-    ...part,
-  };
-}
 
 const failing: Task = {
   ...requested,

@@ -1,27 +1,12 @@
 import { type About, about, type Work } from '@patchwright/chassis';
 import { ErrorObserved, type IssueEvent, issueIdFor, TicketFiled } from '@patchwright/events';
 import type { ErrorIssue, Jira, Sentry } from '@patchwright/outside';
+import { error, occurrence } from '@patchwright/outside/an-error';
 import { evolveIssue, type Issue, initialIssue, initialTask } from '@patchwright/task';
 import { describe, expect, it } from 'vitest';
 import { decide, defaultThresholds } from '../src/decide.ts';
 import { type MonitorDraft, type MonitorWorld, watch } from '../src/watch.ts';
 
-const error: ErrorIssue = {
-  id: '4711',
-  shortId: 'API-1',
-  project: 'api',
-  title: 'ZeroDivisionError: division by zero',
-  culprit: 'api/ratings.py in average',
-  level: 'error',
-  status: 'unresolved',
-  count: 12,
-  users: 3,
-  firstSeen: '2026-03-01T22:00:00.000Z',
-  lastSeen: '2026-03-02T03:00:00.000Z',
-  url: 'https://sentry.example/issues/4711',
-  platform: 'python',
-  fingerprint: 'fp-1',
-};
 const id = issueIdFor(error);
 const unknown = initialIssue('main', id);
 const thresholds = defaultThresholds;
@@ -55,29 +40,7 @@ function openSite(options: { readonly errors?: readonly ErrorIssue[]; readonly k
   const tickets = new Map<string, Parameters<Jira['ensureTicket']>[0]>();
   const sentry: Partial<Sentry> = {
     listIssues: async () => options.errors ?? [error],
-    listEvents: async () => [
-      {
-        id: 'e1',
-        type: 'ZeroDivisionError',
-        value: 'division by zero',
-        frames: [
-          { file: 'wsgi.py', function: 'call', line: 9, context: null, inApp: false },
-          {
-            file: 'api/ratings.py',
-            function: 'average',
-            line: 14,
-            context: '  return total / len(ratings)',
-            inApp: true,
-          },
-        ],
-        release: 'api@2.7.0',
-        environment: 'production',
-        tags: {},
-        url: null,
-        user: null,
-        at: error.lastSeen,
-      },
-    ],
+    listEvents: async () => [occurrence()],
   };
   const jira: Partial<Jira> = {
     async ensureTicket(input) {

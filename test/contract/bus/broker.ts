@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bus, connectBus, provision } from '@patchwright/bus';
 import { type NatsServer, startCluster, startNats } from '@patchwright/local';
-import { request } from './raw-nats.ts';
+import { request } from '@patchwright/local/raw-nats';
 import { until } from './until.ts';
 
 /** A real NATS server, or three of them, set up for the mesh. */

@@ -1,10 +1,10 @@
 import type { Bus } from '@patchwright/bus';
 import { chainFault, emptyHead, eventSubject, type StoredEvent } from '@patchwright/events';
+import { request } from '@patchwright/local/raw-nats';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Broker } from './broker.ts';
 import { append, freshIssue, observed } from './facts.ts';
 import { openLossyLine } from './lossy-line.ts';
-import { request } from './raw-nats.ts';
 import { until } from './until.ts';
 
 /** What the log of facts promises. */

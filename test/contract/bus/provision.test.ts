@@ -13,9 +13,9 @@ import {
 import { emptyHead } from '@patchwright/events';
 import { Retryable } from '@patchwright/faults';
 import { freePorts, type NatsServer, startNats } from '@patchwright/local';
+import { request } from '@patchwright/local/raw-nats';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { append, freshIssue, observed } from './facts.ts';
-import { request } from './raw-nats.ts';
 import { until } from './until.ts';
 
 let dir: string;

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Bus, connectBus, provision, type WorkItem } from '@patchwright/bus';
 import {
@@ -21,14 +20,14 @@ import {
   TicketEdited,
 } from '@patchwright/events';
 import { startNats } from '@patchwright/local/nats';
+import { until } from '../../until.ts';
 import { append, factsOf, serve as serveHere, tenant } from '../in-process.ts';
 import { startOracle } from './oracle.ts';
 import { probe } from './probe/service.ts';
 
 const MAIN = fileURLToPath(new URL('./probe/main.ts', import.meta.url));
-const PATIENCE_MS = 15_000;
 
-export { append, factsOf, tenant };
+export { append, factsOf, tenant, until };
 
 /** A probe in a process of its own. */
 export interface Probe {
@@ -110,20 +109,6 @@ export async function startMesh() {
       await rm(dir, { recursive: true, force: true });
     },
   };
-}
-
-/** Waits until something is so; fails with the last value after fifteen seconds. */
-export async function until<T>(
-  what: string,
-  look: () => Promise<T | undefined | false> | T | undefined | false,
-): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > deadline) throw new Error(`it never came to pass that ${what}`);
-    await pause(20);
-  }
 }
 
 /** A task that was just requested, and the work that follows from it. */

@@ -1,15 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExitCode, type Io, runCommand } from '@patchwright/cli';
+import { type Io, runCommand } from '@patchwright/cli';
+import { fakeIo, type Ran } from '@patchwright/cli/fake-io';
 import { type Mesh, startMesh, writeMeshRecord } from '@patchwright/local';
-
-/** What a command left behind. */
-export interface Ran {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exit: ExitCode;
-}
 
 /** A command that goes on by itself. */
 export interface Going {
@@ -49,33 +43,17 @@ export async function startLaptop(): Promise<Laptop> {
   await writeMeshRecord(folder, mesh);
 
   function begin(words: readonly string[], more: Partial<Io> = {}) {
-    let stdout = '';
-    let stderr = '';
-    let exit: ExitCode = 0;
     const stop = new AbortController();
-    const io: Io = {
-      stdout: { write: (text) => (stdout += text) },
-      stderr: { write: (text) => (stderr += text) },
-      isTerminal: false,
-      isInteractive: false,
-      color: false,
-      columns: undefined,
+    const io = fakeIo({
       environment: { PATH: process.env.PATH },
       cwd: folder,
-      self: 'patchwright',
       stop: stop.signal,
-      ask: async () => '',
-      askSecret: async () => '',
-      readInput: async () => '',
-      setExitCode: (code) => {
-        exit = code;
-      },
       ...more,
-    };
-    const ended = runCommand(words, io).then((): Ran => ({ stdout, stderr, exit }));
+    });
+    const ended = runCommand(words, io).then(io.ran);
     return {
       ended,
-      stdout: () => stdout,
+      stdout: () => io.ran().stdout,
       stop: () => {
         stop.abort();
         return ended;

@@ -5,13 +5,13 @@ import {
   DiscoveryCompleted,
   DiscoveryStarted,
   emptyHead,
-  type Plan,
   PlanningStarted,
   PlanProposed,
   seal,
   TaskRequested,
   termsOf,
 } from '@patchwright/events';
+import { plan as planOf, facts as story } from '@patchwright/task/story';
 
 /** The tenant of the mesh on a laptop. */
 export const tenant = 'main';
@@ -20,34 +20,7 @@ const SHA = 'a'.repeat(40);
 const repository = 'acme/shop';
 const base = { ref: 'main', sha: SHA };
 
-const plan: Plan = {
-  summary: 'A coupon never takes more than the cart is worth',
-  rootCause: 'totalOf subtracts without looking at the sum',
-  scope: { in: ['src/total.js'], out: ['the invoice'] },
-  components: [],
-  dataFlow: '',
-  tests: { unit: ['a large coupon'], integration: [] },
-  steps: [
-    {
-      order: 1,
-      type: 'test',
-      file: 'test/total.test.js',
-      action: 'Write a test with a coupon larger than the cart.',
-      testName: 'a large coupon',
-      command: 'npm test',
-      dependsOn: [],
-      estimatedMinutes: 5,
-      optional: false,
-    },
-  ],
-  testCommand: 'npm test',
-  riskLevel: 'low',
-  breakingChanges: [],
-  risks: [],
-  security: [],
-  rollback: 'Revert the commit.',
-  estimatedMinutes: 5,
-};
+const plan = planOf('low', 'A coupon never takes more than the cart is worth');
 
 /** Puts a task on the log whose plan waits for approval, asked for by somebody else than the command line. Answers the plan's digest. */
 export async function proposeTask(bus: Bus, id: string): Promise<string> {
@@ -69,18 +42,7 @@ export async function proposeTask(bus: Bus, id: string): Promise<string> {
     DiscoveryCompleted.of({
       repository,
       base,
-      discovery: {
-        relevantRepos: [
-          { name: repository, relevance: 1, reason: 'named', languages: ['js'], files: [] },
-        ],
-        crossRepoDependencies: [],
-        estimatedComplexity: 'Low',
-        recommendedApproach: 'clamp',
-        keywords: ['coupon'],
-        rootCause: 'no lower bound',
-        confidence: 0.9,
-        reasoning: '',
-      },
+      discovery: story.discovery_completed.data.discovery,
     }),
     PlanningStarted.of({ version: 1 }),
     PlanProposed.of({

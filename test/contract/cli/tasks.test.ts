@@ -99,7 +99,7 @@ describe('status, plan and list', () => {
 
   test('plan shows every step with its command', async () => {
     const { stdout } = await laptop.run(['plan', 'seen-1']);
-    expect(stdout).toContain('1. test test/total.test.js');
+    expect(stdout).toContain('1. test test/cart.test.ts');
     expect(stdout).toContain('$ npm test');
   });
 

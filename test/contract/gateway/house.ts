@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Bus, connectBus, provision } from '@patchwright/bus';
 import {
   type PortDefinitions,
@@ -40,9 +39,9 @@ import { defaultDeadlines } from '@patchwright/task';
 import { addressesOf, secrets, startOutside } from './outside.ts';
 import { type Reserved, startTwins } from './twins.ts';
 
+export { until } from '../../until.ts';
 export { secrets } from './outside.ts';
 
-const PATIENCE_MS = 20_000;
 export const tenant = 'main';
 export const token = 'api-token-of-this-house';
 
@@ -172,20 +171,6 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       }),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
-}
-
-/** Waits until something is so; fails after twenty seconds. */
-export async function until<T>(
-  what: string,
-  look: () => Promise<T | undefined | false> | T | undefined | false,
-): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > deadline) throw new Error(`it never came to pass that ${what}`);
-    await pause(20);
-  }
 }
 
 /** A port that is ours until it is released. */

@@ -77,6 +77,11 @@ export function stored() {
   return found;
 }
 
+/** What we said there. */
+export function ownComments() {
+  return stored().comments.filter((comment) => comment.user === LOGIN);
+}
+
 /** The pull request of the pushed branch. */
 export function draft() {
   return {

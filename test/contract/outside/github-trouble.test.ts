@@ -5,13 +5,12 @@ import {
   draft,
   faults,
   github,
-  LOGIN,
+  ownComments,
   port,
   portWith,
   pullRequest,
   repository,
   stored,
-  TOKEN,
   useGitHub,
 } from './github-site.ts';
 
@@ -130,17 +129,3 @@ describe('what goes wrong says what is to happen', () => {
     expect(await call).toBe(reason);
   });
 });
-
-function ownComments() {
-  return stored().comments.filter((comment) => comment.user === LOGIN);
-}
-
-/** A person edits the text of a pull request. */
-async function _setBody(number: number, body: string): Promise<void> {
-  const response = await fetch(`${github.url}/repos/${repository}/pulls/${number}`, {
-    method: 'PATCH',
-    headers: { authorization: `token ${TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ body }),
-  });
-  expect(response.status).toBe(200);
-}

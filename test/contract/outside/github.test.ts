@@ -3,7 +3,7 @@ import { context, ensure } from './calls.ts';
 import {
   draft,
   github,
-  LOGIN,
+  ownComments,
   port,
   pullRequest,
   repository,
@@ -237,10 +237,6 @@ describe('what is done on GitHub', () => {
     expect(read.draft).toBe(false);
   });
 });
-
-function ownComments() {
-  return stored().comments.filter((comment) => comment.user === LOGIN);
-}
 
 /** A person edits the text of a pull request. */
 async function setBody(number: number, body: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId, type WorkKind } from '@patchwright/events';
+import { request } from '@patchwright/local/raw-nats';
 import { projector } from '@patchwright/projector';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { request } from '../bus/raw-nats.ts';
 import { until } from '../bus/until.ts';
 import { approved, openSite, requested, tenant, untilProposed, untilPushed } from './site.ts';
 

@@ -6,16 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectBus, provision, type WorkItem } from '@patchwright/bus';
 import type { PortDefinitions, ServiceDefinition } from '@patchwright/chassis';
-import {
-  type AggregateKind,
-  approvalDigest,
-  type EventDefinition,
-  type Plan,
-  type TaskDraft,
-  termsOf,
-} from '@patchwright/events';
+import type { AggregateKind, EventDefinition, TaskDraft } from '@patchwright/events';
 import { startNats } from '@patchwright/local/nats';
 import { scheduler } from '@patchwright/scheduler';
+import { facts as story } from '@patchwright/task/story';
 import { append, factsOf, serve as serveHere, tenant } from '../in-process.ts';
 
 /** Settings of the scheduler, as its door takes them. */
@@ -123,42 +117,6 @@ export async function openSite() {
   };
 }
 
-const repository = 'acme/shop';
-const base = { ref: 'main', sha: 'b'.repeat(40) };
-const branch = 'agent/shop-42';
-const pullRequest = { repository, number: 7, url: 'https://github.example/acme/shop/pull/7' };
-const head = 'a'.repeat(40);
-const plan: Plan = {
-  summary: 'A total has a floor',
-  rootCause: '',
-  scope: { in: [], out: [] },
-  components: [],
-  dataFlow: '',
-  tests: { unit: [], integration: [] },
-  steps: [
-    {
-      order: 1,
-      type: 'test',
-      file: 'test/cart.test.ts',
-      action: 'show it',
-      testName: 'floor',
-      command: 'npm test',
-      dependsOn: [],
-      estimatedMinutes: 5,
-      optional: false,
-    },
-  ],
-  testCommand: 'npm test',
-  riskLevel: 'low',
-  breakingChanges: [],
-  risks: [],
-  security: [],
-  rollback: '',
-  estimatedMinutes: 5,
-};
-const terms = termsOf(plan, { minutes: 60, costUsd: 5 }, 'one');
-const digest = approvalDigest({ repository, base, branch, plan, terms });
-
 export const requested: TaskDraft = {
   type: 'task_requested',
   data: {
@@ -174,58 +132,17 @@ export const requested: TaskDraft = {
 /** The facts up to a plan that waits for approval. */
 export const untilProposed: readonly TaskDraft[] = [
   requested,
-  { type: 'discovery_started', data: {} },
-  {
-    type: 'discovery_completed',
-    data: {
-      discovery: {
-        relevantRepos: [{ name: repository, relevance: 1, reason: '', languages: [], files: [] }],
-        crossRepoDependencies: [],
-        estimatedComplexity: 'Low',
-        recommendedApproach: '',
-        keywords: [],
-        rootCause: '',
-        confidence: 1,
-        reasoning: '',
-      },
-      repository,
-      base,
-    },
-  },
-  { type: 'planning_started', data: { version: 1 } },
-  {
-    type: 'plan_proposed',
-    data: { version: 1, plan, digest, repository, base, branch, head, pullRequest, terms },
-  },
+  story.discovery_started,
+  story.discovery_completed,
+  story.planning_started,
+  story.plan_proposed,
 ];
 
-const decision = { by: 'human:slack:maria', via: 'slack' } as const;
-export const approved: TaskDraft = {
-  type: 'plan_approved',
-  data: { digest, approvers: [decision], policy: 'default', expiryHours: 24 },
-};
+export const approved: TaskDraft = story.plan_approved;
 
 /** The facts from an approval to a pushed branch whose checks are awaited. */
 export const untilPushed: readonly TaskDraft[] = [
   approved,
-  { type: 'execution_started', data: { digest, base: head } },
-  {
-    type: 'execution_completed',
-    data: {
-      head,
-      result: {
-        testsWritten: 1,
-        testsTotal: 1,
-        testsPassed: 1,
-        filesModified: [],
-        linesAdded: 1,
-        linesRemoved: 0,
-        commits: [head],
-        prUrl: pullRequest.url,
-        durationMs: 1,
-        tokens: 0,
-        costUsd: 0,
-      },
-    },
-  },
+  story.execution_started,
+  story.execution_completed,
 ];
