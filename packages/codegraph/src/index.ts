@@ -5,6 +5,13 @@ export { keywordsOf } from './keywords.ts';
 // What a file says about itself
 export type { Language } from './languages.ts';
 export { languageOf } from './languages.ts';
+// Which repositories use which others
+export { isManifest, type Manifest, readManifest } from './manifests/manifest.ts';
+export {
+  type Manifests,
+  type RepositoryLink,
+  repositoryLinks,
+} from './manifests/repository-links.ts';
 export type { Outline } from './outline/outline.ts';
 export { outlineOf } from './outline/outline.ts';
 export type { FileQuery, RankedFile } from './rank-files.ts';
