@@ -2,7 +2,7 @@ import type { ChangedFile } from '../src/tampering/finding.ts';
 import type { FrozenTest } from '../src/tampering/tampering.ts';
 import { edit, SUITE, TS } from './cheats.ts';
 import { MANIFEST } from './cheats-around-tests.ts';
-import { CSHARP, GO, GRADLE, JAVA, PHP, PYTHON, RUBY, RUST } from './cheats-cunning.ts';
+import { CSHARP, GO, GRADLE, JAVA, PHP, PYTHON, RUBY, RUST } from './cheats-by-language.ts';
 
 /** Changes that weaken nothing. */
 export const honest: readonly {

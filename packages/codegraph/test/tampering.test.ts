@@ -2,12 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { cheats } from '../src/tampering/finding.ts';
 import type { StatedChanges } from '../src/tampering/stated-changes.ts';
 import { tampering } from '../src/tampering/tampering.ts';
-import { edit, inTests, plan } from './cheats.ts';
-import { aroundTests, MANIFEST } from './cheats-around-tests.ts';
-import { cunning } from './cheats-cunning.ts';
+import { allCheats as rows } from './all-cheats.ts';
+import { edit, plan } from './cheats.ts';
+import { MANIFEST } from './cheats-around-tests.ts';
 import { honest } from './honest-changes.ts';
-
-const rows = [...inTests, ...aroundTests, ...cunning];
 
 describe('a change that weakens the proof is found', () => {
   test.each(rows)('$trick: $cheat', async ({ file, cheat, frozen = [] }) => {
