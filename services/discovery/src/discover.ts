@@ -28,6 +28,7 @@ import type { Workspace } from '@patchwright/workspace';
 import { type AskingBack, askBack } from './ask-back.ts';
 import { type Candidate, type CatalogueEntry, findCandidates } from './candidates.ts';
 import { decide } from './decide.ts';
+import { withDependencies } from './dependencies.ts';
 import { analyseError, describeError } from './error-analysis.ts';
 import { type Question, question } from './question.ts';
 import { retrieve } from './retrieve.ts';
@@ -158,8 +159,9 @@ export async function* discover(
     yield asks;
     return;
   }
+  const place = { repository: likeliest.name, tree: base.tree };
   yield DiscoveryCompleted.of({
-    discovery,
+    discovery: await withDependencies(world, discovery, place),
     repository: likeliest.name,
     base: { ref: defaultBranch, sha: base.commit },
   });
