@@ -2,11 +2,9 @@ export type { Assignment, Budget, Outcome, RunAgent, Tool } from './agent.ts';
 export {
   type AgentCard,
   type AnswerPlace,
-  answerPlaces,
   isForPeopleOnly,
   parseAgent,
   type ResultKind,
-  resultKinds,
 } from './agents/agent-card.ts';
 export { OWN_AGENTS, readAgentFolder, readAgentSettings } from './agents/agent-folder.ts';
 export {
@@ -33,7 +31,6 @@ export { KEY_META, mcpPort } from './mcp/mcp-port.ts';
 export { readMcpSettings } from './mcp/mcp-settings.ts';
 export {
   grantedTools,
-  isOffered,
   type McpGrant,
   type McpOffer,
   mcpTools,
@@ -55,7 +52,7 @@ export type {
 export { type ModelSurroundings, modelPort } from './model-port.ts';
 export type { ModelSettings, ProviderSettings } from './model-settings.ts';
 export type { BilledTokens, Price, PriceTable, Rates } from './prices.ts';
-export { costOf, PRICES } from './prices.ts';
+export { costOf } from './prices.ts';
 export type {
   ProgramEnd,
   ProgramStart,
@@ -66,7 +63,7 @@ export type { Effort, ModelChoice } from './providers/provider.ts';
 export { readPrompt } from './read-prompt.ts';
 export { readBudget, readModelSettings } from './settings.ts';
 export { gatherSkills } from './skills/gather-skills.ts';
-export { REPOSITORY_SKILLS, readRepositorySkills } from './skills/repository-skills.ts';
+export { readRepositorySkills } from './skills/repository-skills.ts';
 export { type Shelf, type Skillset, skillsFor, stack, withSkills } from './skills/shelf.ts';
 export { parseSkill, type Skill, type SkillOrigin, type SkillPlace } from './skills/skill.ts';
 export { OWN_SKILLS, readSkillFolder } from './skills/skill-folder.ts';

@@ -156,7 +156,7 @@ async function publishAll(
  * Sends an atomic batch in one go. The client's own batch drops guard headers and hides the server's error,
  * so this speaks the protocol itself. The broker's answer to the first message only matters when it is an error.
  */
-export async function publishBatch(
+async function publishBatch(
   connection: Connection,
   messages: readonly Omit<Outgoing, 'id'>[],
 ): Promise<Ack> {

@@ -39,7 +39,7 @@ export function openLog(connection: Connection): EventLog {
 }
 
 /** Decodes a message of the EVENTS stream. Throws what `decode` throws. */
-export function toEvent(message: Stored): StoredEvent {
+function toEvent(message: Stored): StoredEvent {
   const { subject, body, seq, header } = message;
   return decode({ subject, headers: header, body, seq });
 }

@@ -83,7 +83,7 @@ interface Done {
 }
 
 /** Throws UnsafeBroker when the server is too old or has JetStream switched off; else its version. */
-export function checkServer(connection: Connection): string {
+function checkServer(connection: Connection): string {
   const info = connection.nc.info;
   const version = info?.version ?? '0.0.0';
   if (!isNewEnough(version)) {

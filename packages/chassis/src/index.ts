@@ -25,7 +25,7 @@ export {
 export { type LogOptions, openLog, type ServiceLog, silentLog } from './log.ts';
 export { parsePolicy, readPolicy } from './read-policy.ts';
 export { type RecordedRead, type RecordedWrite, type RunRecord, readRecord } from './record.ts';
-export { type Replaying, replayRun, replayTask } from './replay.ts';
+export { type Replaying, replayTask } from './replay.ts';
 export { ReplayMiss } from './replay-miss.ts';
 export { type Rules, readRules, rulesPort } from './rules-port.ts';
 export { type RunOptions, runService } from './run-service.ts';

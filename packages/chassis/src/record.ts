@@ -52,7 +52,7 @@ export interface RunRecord {
   readonly builds: readonly string[];
 }
 
-export const noUsage: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+const noUsage: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
 
 /** Adds one model answer to what was used. */
 export function addUsage(

@@ -30,7 +30,7 @@ export interface MeshPlace {
 }
 
 /** Where a mesh on this machine says how it is reached. */
-export const MESH_FILE: string = join('.patchwright', 'mesh.json');
+const MESH_FILE: string = join('.patchwright', 'mesh.json');
 
 const START = 'patchwright dev   (or name a mesh by --url and --token, or PATCHWRIGHT_URL)';
 const TENANT = 'main';

@@ -24,7 +24,7 @@ export function isStopWord(word: string): boolean {
 }
 
 /** The parts of an identifier in lower case: `parseHTTPResponse_v2` gives `parse`, `http`, `response`, `v2`. */
-export function splitIdentifier(identifier: string): readonly string[] {
+function splitIdentifier(identifier: string): readonly string[] {
   return identifier
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

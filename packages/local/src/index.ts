@@ -7,7 +7,6 @@ export { PortTaken } from './mesh/gateway-port.ts';
 export {
   isAlive,
   type MeshRecord,
-  readMeshRecord,
   runnerOf,
   STATE_FOLDER,
   writeMeshRecord,
@@ -45,7 +44,6 @@ export {
   findNatsServer,
   freePorts,
   MINIMUM_VERSION,
-  NATS_SOURCES,
   NatsServerMissing,
   natsEnvironment,
   PINNED_VERSION,
@@ -66,6 +64,6 @@ export { storySource } from './scenario/make-history.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { ScenarioFault, type ScenarioProblem } from './scenario/scenario-fault.ts';
 export { type AskedProgram, askProgram } from './toolchain/ask-program.ts';
-export { CLAUDE_CODE_VERSION, findClaudeCode } from './toolchain/claude-code.ts';
+export { findClaudeCode } from './toolchain/claude-code.ts';
 export { findProgram } from './toolchain/find-program.ts';
 export { prepareToolchain } from './toolchain/toolchain.ts';

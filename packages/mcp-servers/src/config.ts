@@ -49,7 +49,7 @@ export interface Settings {
 }
 
 /** How the program is used. */
-export const USAGE = `Usage: <server> [--http PORT] [--host HOST] [--allow NAME]... [--read-only] [--root FOLDER]
+const USAGE = `Usage: <server> [--http PORT] [--host HOST] [--allow NAME]... [--read-only] [--root FOLDER]
   <server>        ${SERVERS.join(', ')}
   --http PORT     serve streamable HTTP at /mcp instead of stdio; 0 takes any free port
   --host HOST     where to listen; 127.0.0.1 without it. Elsewhere PATCHWRIGHT_MCP_TOKEN is needed

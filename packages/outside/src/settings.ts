@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { GitHubConfig } from './github/client.ts';
-import { type GitAccess, githubGitAccess } from './github/git-access.ts';
 import { gitSiteOf } from './github/site.ts';
 import type { JiraConfig } from './jira/client.ts';
 import { hostOf } from './outgoing/address.ts';
@@ -31,13 +30,6 @@ export function readGitHubSettings(environment: Environment): GitHubConfig {
       }
     : { kind: 'token', token: secret(environment, 'GITHUB_TOKEN') };
   return { auth, linkHosts: linkHosts(environment), ...(baseUrl === undefined ? {} : { baseUrl }) };
-}
-
-/** Where git finds a repository: what `githubGitAccess` answers for the same settings. */
-export function readGitRemote(
-  environment: Environment,
-): (repository: string) => Promise<GitAccess> {
-  return githubGitAccess(readGitHubSettings(environment));
 }
 
 /**

@@ -25,7 +25,6 @@ export { isGuardedPath } from './guarded-paths.ts';
 export { initialTask } from './initial-task.ts';
 export {
   decideInquiry,
-  evolveInquiry,
   foldInquiry,
   type Inquiry,
   type InquiryDecision,
@@ -55,10 +54,8 @@ export {
   type ApprovalPolicy,
   approvalPolicy,
   defaultPolicy,
-  type IdentityField,
   identityFields,
   type Policy,
-  type PolicyPerson,
   PolicyShape,
   policyVersion,
 } from './policy/policy.ts';

@@ -107,7 +107,7 @@ export function decide(
 }
 
 /** The key of the message that asks for an approval of this version of the plan; the thread hangs on it. */
-export function approvalKey(task: Pick<Task, 'id'>, version: number): string {
+function approvalKey(task: Pick<Task, 'id'>, version: number): string {
   return `${task.id}/approval/${version}`;
 }
 

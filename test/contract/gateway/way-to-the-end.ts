@@ -2,7 +2,7 @@ import type { TaskDraft } from '@patchwright/events';
 import { evidence } from './house.ts';
 
 /** The commit that an execution ends with. */
-export const newHead = '7'.repeat(40);
+const newHead = '7'.repeat(40);
 
 /** The facts that lead an approved plan to its end, as services state them: each row at once. */
 export function wayToTheEnd(plan: {

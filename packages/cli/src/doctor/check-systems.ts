@@ -58,7 +58,7 @@ async function looked(
 }
 
 /** Whether the policy file can be read, and whether somebody may approve by it. */
-export async function checkPolicy(path: string | undefined): Promise<Finding> {
+async function checkPolicy(path: string | undefined): Promise<Finding> {
   const name = 'policy';
   if (path === undefined) {
     return warn(

@@ -46,7 +46,7 @@ export function openTimeline(io: Io, to: Writer, stories: readonly string[]): Ti
 }
 
 /** What a happening says in a sentence. */
-export function sentenceOf(happening: Happening): string {
+function sentenceOf(happening: Happening): string {
   if (happening.kind === 'act') return happening.text;
   const { event } = happening;
   return isTaskEvent(event) || isIssueEvent(event) || isMonitorEvent(event)

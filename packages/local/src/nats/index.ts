@@ -2,7 +2,7 @@ export type { NatsEnvironment } from './config.ts';
 export { cacheDirectory, natsEnvironment } from './config.ts';
 export { dieWithParent } from './die-with-parent.ts';
 export type { FindNatsServerOptions, FoundNatsServer } from './find-nats-server.ts';
-export { findNatsServer, NATS_SOURCES } from './find-nats-server.ts';
+export { findNatsServer } from './find-nats-server.ts';
 export { freePorts } from './free-ports.ts';
 export type { Attempt } from './nats-server-missing.ts';
 export { NatsServerMissing } from './nats-server-missing.ts';

@@ -29,7 +29,7 @@ const LONGEST_SUMMARY = 255;
 export const KEY_LABEL = 'patchwright-';
 
 /** The label that stands for a key. Issue properties can be searched by apps only, labels by everybody. */
-export function keyLabel(key: string): string {
+function keyLabel(key: string): string {
   return `${KEY_LABEL}${shortDigest(key)}`;
 }
 

@@ -9,8 +9,6 @@ const Hours = z.number().positive().max(8760);
 
 /** The systems and sign-ins by which one person may be known. */
 export const identityFields = ['slack', 'github', 'jira', 'cli', 'oidc'] as const;
-/** One of `identityFields`. */
-export type IdentityField = (typeof identityFields)[number];
 
 const PersonEntry = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, ".", "_" and "-" only'),
@@ -98,9 +96,6 @@ export const PolicyShape = z
 
 /** Who may do what (spec AP3). */
 export type Policy = z.output<typeof PolicyShape>;
-
-/** One person and the names by which the channels know them. */
-export type PolicyPerson = z.output<typeof PersonEntry>;
 
 /** What an approval needs (spec AP3): how many votes by risk and cost, whether one may approve one's own request, how long it holds. */
 export type ApprovalPolicy = z.output<typeof ApprovalPart>;

@@ -39,7 +39,7 @@ export async function serveHttp(
 }
 
 /** The server with all its routes, not yet listening. */
-export async function createHttpServer(context: ServiceContext<Config>): Promise<FastifyInstance> {
+async function createHttpServer(context: ServiceContext<Config>): Promise<FastifyInstance> {
   const { bus, config, tenant, log } = context;
   const { edge } = config;
   const server = fastify({
