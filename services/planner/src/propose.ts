@@ -34,7 +34,13 @@ import { leftBehind } from './left-behind.ts';
 import { describeSites, desksOf, otherSites, publishParts, type Site } from './parts.ts';
 import { proposalOf, publish } from './publish.ts';
 import { pullRequestBody, pullRequestTitle } from './pull-request.ts';
-import { inOrder, partsFault, type WrittenPart, WrittenParts } from './written-parts.ts';
+import {
+  afterWhatTheyUse,
+  inOrder,
+  partsFault,
+  type WrittenPart,
+  WrittenParts,
+} from './written-parts.ts';
 
 /** What the planner may touch. */
 export interface PlannerWorld extends RecordedWorld {
@@ -246,7 +252,12 @@ async function writePlan(
       ? [{ repository: draft.repository, after: [], plan: outcome.result }]
       : `The planner stopped (${outcome.why}): ${outcome.detail}`;
   }
-  const places = { own: draft.repository, sites, fixed: draft.earlier !== undefined };
+  const places = {
+    own: draft.repository,
+    sites,
+    fixed: draft.earlier !== undefined,
+    dependencies: draft.discovery.crossRepoDependencies,
+  };
   const several = {
     ...submit,
     schema: WrittenParts,
@@ -254,7 +265,7 @@ async function writePlan(
   };
   const outcome = await runAgent(world.model, { ...job, submit: several });
   return outcome.kind === 'submitted'
-    ? inOrder(outcome.result.parts, draft.repository)
+    ? inOrder(afterWhatTheyUse(outcome.result.parts, places), draft.repository)
     : `The planner stopped (${outcome.why}): ${outcome.detail}`;
 }
 

@@ -20,6 +20,8 @@ export interface Places {
   readonly sites: readonly { readonly repository: string }[];
   /** Whether a plan was proposed before, so that the task's own pull request stays where it is. */
   readonly fixed: boolean;
+  /** Which repositories use which others, as discovery found. */
+  readonly dependencies?: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** Why parts may not be proposed, as a sentence for the model; `undefined` when they may. */
@@ -36,12 +38,71 @@ export function partsFault({ parts }: WrittenParts, places: Places): string | un
     const fault = planFault(plan);
     if (fault !== undefined) return `in ${repository}, ${fault}`;
   }
-  const ordered = inOrder(parts, places.own);
-  if (ordered.length < parts.length) return 'parts come after one another in a circle';
+  if (inOrder(parts, places.own).length < parts.length) {
+    return 'parts come after one another in a circle';
+  }
+  const torn = unordered(parts, places);
+  if (torn !== undefined) {
+    return `${torn.from} and ${torn.to} use one another: say by \`after\` which of their parts is right without the other, or plan one of them only`;
+  }
+  const ordered = inOrder(afterWhatTheyUse(parts, places), places.own);
   const last = ordered.at(-1)?.repository;
   return places.fixed && last !== places.own
     ? `the last part must stay in ${places.own}, whose pull request people know`
     : undefined;
+}
+
+/**
+ * The parts, each also after those in repositories that its own uses, as far as the plan does not say otherwise: an order that is written
+ * stands, and a task whose pull request people know keeps its part last.
+ */
+export function afterWhatTheyUse(
+  parts: readonly WrittenPart[],
+  { own, fixed, dependencies = [] }: Places,
+): readonly WrittenPart[] {
+  let ordered = parts;
+  for (const { from, to } of dependencies) {
+    if (from === to || (fixed && to === own)) continue;
+    const isListed = [from, to].every((name) => parts.some((part) => part.repository === name));
+    if (!isListed || comesAfter(ordered, from, to) || comesAfter(ordered, to, from)) continue;
+    ordered = ordered.map((part) =>
+      part.repository === from ? { ...part, after: [...part.after, to] } : part,
+    );
+  }
+  return ordered;
+}
+
+/** Two repositories that use one another, where the plan does not say which comes first. */
+function unordered(
+  parts: readonly WrittenPart[],
+  { dependencies = [] }: Places,
+): { readonly from: string; readonly to: string } | undefined {
+  const listed = dependencies.filter(({ from, to }) =>
+    [from, to].every((name) => parts.some((part) => part.repository === name)),
+  );
+  const uses = listed.map(({ from, to }) => ({ repository: from, after: [to] }));
+  return listed.find(
+    ({ from, to }) =>
+      from !== to &&
+      comesAfter(uses, to, from) &&
+      !comesAfter(parts, from, to) &&
+      !comesAfter(parts, to, from),
+  );
+}
+
+/** Whether the one comes after the other, at once or by way of others. */
+function comesAfter(
+  parts: readonly Pick<WrittenPart, 'repository' | 'after'>[],
+  one: string,
+  other: string,
+): boolean {
+  const seen = new Set([one]);
+  for (const repository of seen) {
+    for (const part of parts) {
+      if (part.repository === repository) for (const earlier of part.after) seen.add(earlier);
+    }
+  }
+  return one !== other && seen.has(other);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { approvalDigest, type Plan } from '@patchwright/events';
 import { decide, type Task } from '@patchwright/task';
 import { describe, expect, test } from 'vitest';
-import { inOrder, partsFault, type WrittenPart } from '../src/written-parts.ts';
+import { afterWhatTheyUse, inOrder, partsFault, type WrittenPart } from '../src/written-parts.ts';
 import { discovered, found, hands, openSite, plan, repository } from './site.ts';
 
 const money = 'acme/money';
@@ -66,6 +66,31 @@ describe('a plan over several repositories', () => {
     expect(data.digest).not.toBe(approvalDigest({ ...data, parts: undefined }));
     const stated = decide({ kind: 'state', drafts: [proposed] }, spanning());
     expect(stated.kind).toBe('accepted');
+  });
+
+  test('has its order from what the repositories use, when the model names none', async () => {
+    const tax = 'acme/tax';
+    const { discovery } = spanning();
+    if (discovery === undefined || here === undefined) throw new Error('nothing was found');
+    const task = spanning({
+      discovery: {
+        ...discovery,
+        relevantRepos: [...discovery.relevantRepos, { ...here, name: tax }],
+        crossRepoDependencies: [
+          { from: repository, to: tax, type: 'npm' },
+          { from: tax, to: money, type: 'npm' },
+        ],
+      },
+    });
+    const parts = [part(tax), part(repository), part(money)];
+    const [, proposed] = await openSite({ task, turns: [hands({ parts })] }).propose();
+    expect(proposed?.data).toMatchObject({
+      repository,
+      parts: [
+        { repository: money, after: [] },
+        { repository: tax, after: ['shop-42__money'] },
+      ],
+    });
   });
 
   test('may come to one repository after all', async () => {
@@ -161,6 +186,28 @@ describe('parts that a model hands in', () => {
     const parts = [part(repository), part(money, [repository])];
     expect(partsFault({ parts }, places)).toBeUndefined();
     expect(partsFault({ parts }, { ...places, fixed: true })).toMatch(/must stay in acme\/shop/);
+  });
+
+  test('come after what their repositories use, where the plan names no order', () => {
+    const after = (parts: readonly WrittenPart[], more: object = {}) =>
+      afterWhatTheyUse(parts, { ...places, dependencies: [uses], ...more }).map((one) => one.after);
+    const uses = { from: repository, to: money };
+    expect(after([part(repository), part(money)])).toEqual([[money], []]);
+    expect(after([part(repository), part(money, [repository])])).toEqual([[], [repository]]);
+    const back = { fixed: true, dependencies: [{ from: money, to: repository }] };
+    expect(after([part(repository), part(money)], back)).toEqual([[], []]);
+    expect(after([part(repository)])).toEqual([[]]);
+  });
+
+  test('whose repositories use one another are refused until the plan names an order', () => {
+    const dependencies = [
+      { from: repository, to: money },
+      { from: money, to: repository },
+    ];
+    const fault = (parts: WrittenPart[]) => partsFault({ parts }, { ...places, dependencies });
+    expect(fault([part(repository), part(money)])).toMatch(/use one another: say by `after`/);
+    expect(fault([part(repository, [money]), part(money)])).toBeUndefined();
+    expect(fault([part(money)])).toBeUndefined();
   });
 
   test("come in an order that holds, the task's own repository last", () => {
