@@ -9,7 +9,7 @@ export interface Tool<Input = unknown> {
   readonly run: (input: Input) => Promise<string>;
 }
 
-/** Limits checked before each call (spec AG2). */
+/** Limits checked before each call. */
 export interface Budget {
   readonly turns: number;
   readonly tokens: number;

@@ -46,7 +46,7 @@ export const ApprovalGiven = defineEvent(
   }),
   { version: 2, upcast: { 1: (data: object) => data } },
 );
-/** Enough people said yes: exactly the plan with this digest may be executed (spec AP1). */
+/** Enough people said yes: exactly the plan with this digest may be executed. */
 export const PlanApproved = defineEvent(
   'task',
   'plan_approved',
@@ -71,14 +71,14 @@ export const RevisionRequested = defineEvent(
   'revision_requested',
   Decision.extend({ feedback: z.string().min(1) }),
 );
-/** What was, or could have been, approved is no longer what would run (spec AP4). */
+/** What was, or could have been, approved is no longer what would run. */
 export const ApprovalVoided = defineEvent(
   'task',
   'approval_voided',
   Reason.extend({ digest: z.string(), cause: VoidCause }),
   { version: 2, upcast: { 1: (data: object) => ({ ...data, cause: 'foreign_commit' }) } },
 );
-/** Carrying out an approved plan takes files that it does not name: with those in its terms it waits for people again (spec EX12). */
+/** Carrying out an approved plan takes files that it does not name: with those in its terms it waits for people again. */
 export const AmendmentRequested = defineEvent(
   'task',
   'amendment_requested',

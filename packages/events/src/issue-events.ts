@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DraftOf, defineEvent, type EventOf } from './event.ts';
 
-/** A production error crossed its threshold (spec SM1, SM2). Stated once for each fingerprint and occurrence of crossing. */
+/** A production error crossed its threshold. Stated once for each fingerprint and occurrence of crossing. */
 export const ErrorObserved = defineEvent(
   'issue',
   'error_observed',
@@ -18,7 +18,7 @@ export const ErrorObserved = defineEvent(
     url: z.string(),
   }),
 );
-/** A ticket was made for a production error: once, however many monitors run (spec SM3, SM4). */
+/** A ticket was made for a production error: once, however many monitors run. */
 export const TicketFiled = defineEvent(
   'issue',
   'ticket_filed',

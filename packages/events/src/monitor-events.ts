@@ -3,7 +3,7 @@ import { type DraftOf, defineEvent, type EventOf } from './event.ts';
 
 const amount = z.number().int().nonnegative();
 
-/** The monitor looked at production (spec SM5). Every error that was looked at is either skipped or over its threshold. */
+/** The monitor looked at production. Every error that was looked at is either skipped or over its threshold. */
 export const MonitorTicked = defineEvent(
   'monitor',
   'monitor_ticked',

@@ -12,7 +12,7 @@ export const RankedFile = z.object({
 });
 export type RankedFile = z.infer<typeof RankedFile>;
 
-/** What discovery finds out about a request (spec DI6). */
+/** What discovery finds out about a request. */
 export const Discovery = z.object({
   relevantRepos: z
     .array(
@@ -58,7 +58,7 @@ export type PlanStep = z.infer<typeof PlanStep>;
 export const RiskLevel = z.enum(['low', 'medium', 'high']);
 export type RiskLevel = z.infer<typeof RiskLevel>;
 
-/** A plan that a person can approve (spec PL1). */
+/** A plan that a person can approve. */
 export const Plan = z.object({
   summary: z.string().min(1),
   rootCause: z.string(),

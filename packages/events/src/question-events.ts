@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from './event.ts';
 import { Decision } from './vocabulary.ts';
 
-/** What was found is too little to plan by: whoever asked is asked back instead of guessed for (spec DI9). */
+/** What was found is too little to plan by: whoever asked is asked back instead of guessed for. */
 export const QuestionAsked = defineEvent(
   'task',
   'question_asked',

@@ -60,7 +60,7 @@ export const TaskRequested = defineEvent(
     labels: z.array(z.string()),
   }),
 );
-/** A second trigger for the same ticket joined the open task (spec TK7). */
+/** A second trigger for the same ticket joined the open task. */
 export const TriggerJoined = defineEvent(
   'task',
   'trigger_joined',
@@ -82,7 +82,7 @@ export const TicketEdited = defineEvent(
 );
 /** The search for the places in code began. */
 export const DiscoveryStarted = defineEvent('task', 'discovery_started', z.object({}));
-/** The analysis of the error was written into the ticket (spec PL6). */
+/** The analysis of the error was written into the ticket. */
 export const TicketEnriched = defineEvent(
   'task',
   'ticket_enriched',
@@ -114,13 +114,13 @@ export const ExecutionStarted = defineEvent(
   'execution_started',
   z.object({ digest: z.string(), base: z.string() }),
 );
-/** The suite's result before the change (spec EX3). */
+/** The suite's result before the change. */
 export const BaselineRecorded = defineEvent(
   'task',
   'baseline_recorded',
   z.object({ evidence: Evidence }),
 );
-/** The new test fails for the stated reason; from here on it is frozen (spec EX2). */
+/** The new test fails for the stated reason; from here on it is frozen. */
 export const TestProvedRed = defineEvent(
   'task',
   'test_proved_red',
@@ -144,7 +144,7 @@ export const TestNotReproduced = defineEvent(
     evidence: Evidence,
   }),
 );
-/** The test passes, and the whole suite with it (spec EX2). */
+/** The test passes, and the whole suite with it. */
 export const TestProvedGreen = defineEvent(
   'task',
   'test_proved_green',
@@ -180,7 +180,7 @@ export const CommitRecorded = defineEvent(
     files: z.array(z.string()),
   }),
 );
-/** GREEN once more, in a fresh checkout of the exact commit (spec EX2). */
+/** GREEN once more, in a fresh checkout of the exact commit. */
 export const VerificationPassed = defineEvent(
   'task',
   'verification_passed',
@@ -204,7 +204,7 @@ export const ForeignPushRecorded = defineEvent(
   'foreign_push_recorded',
   z.object({ branch: z.string(), sha: z.string(), by: z.string() }),
 );
-/** The plan is executed and pushed (spec EX8). */
+/** The plan is executed and pushed. */
 export const ExecutionCompleted = defineEvent(
   'task',
   'execution_completed',
@@ -221,7 +221,7 @@ export const CiReported = defineEvent(
   'ci_reported',
   z.object({ sha: z.string(), name: z.string(), conclusion: z.string() }),
 );
-/** All checks of a commit ended, and some failed, with what is known of why (spec CI2). */
+/** All checks of a commit ended, and some failed, with what is known of why. */
 export const CiFailed = defineEvent(
   'task',
   'ci_failed',
@@ -233,7 +233,7 @@ export const CiFailed = defineEvent(
   // Nobody looked where a step ran before: what is said of it stays true.
   { version: 2, upcast: { 1: (data: object) => data } },
 );
-/** A fix for failed checks was pushed (spec CI3). */
+/** A fix for failed checks was pushed. */
 export const CiFixPushed = defineEvent(
   'task',
   'ci_fix_pushed',
@@ -301,7 +301,7 @@ export const PriorityChanged = defineEvent(
   'priority_changed',
   Decision.extend({ priority: Priority }),
 );
-/** A piece of work failed too often and lies with the dead letters (spec TK5). */
+/** A piece of work failed too often and lies with the dead letters. */
 export const WorkParked = defineEvent(
   'task',
   'work_parked',

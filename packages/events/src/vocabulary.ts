@@ -79,7 +79,7 @@ export const CheckFailure = z.object({
 });
 export type CheckFailure = z.infer<typeof CheckFailure>;
 
-/** What an execution came to (spec EX8). */
+/** What an execution came to. */
 export const ExecutionResult = z.object({
   testsWritten: z.number().int(),
   testsTotal: z.number().int(),

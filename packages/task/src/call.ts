@@ -12,7 +12,7 @@ export type Call =
   /** A task that this one is a part of, or that is a part of it, has to look at it. `again`: what ended without success is retried. */
   | { readonly kind: 'follow'; readonly task: string; readonly again: boolean };
 
-/** The limits that calls depend on, all in milliseconds (spec TK6). */
+/** The limits that calls depend on, all in milliseconds. */
 export interface Deadlines {
   /** For people: to decide about a plan, or to answer a question. */
   readonly approvalMs: number;

@@ -15,7 +15,7 @@ export interface Person {
   readonly roles: readonly Role[];
 }
 
-/** What a person may do (spec AP3). Each role includes those before it. */
+/** What a person may do. Each role includes those before it. */
 export const roles = ['viewer', 'operator', 'approver', 'admin'] as const;
 /** One of `roles`. */
 export type Role = (typeof roles)[number];

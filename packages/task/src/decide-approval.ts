@@ -55,7 +55,7 @@ function machineFault({ actor }: Person, task: Task): Decision | undefined {
     : undefined;
 }
 
-/** The policy's own approval is given under the policy's own conditions only (spec AP5). */
+/** The policy's own approval is given under the policy's own conditions only. */
 function policyFault(person: Person, policy: ApprovalPolicy, task: Task): Decision | undefined {
   if (person.via !== 'policy') return undefined;
   const fault = autoApprovalFault(policy, task);

@@ -17,7 +17,7 @@ import { standingOf, statusWords } from './standing.ts';
 import type { Task } from './task.ts';
 import { landing, type Transition, transitions } from './transitions.ts';
 
-/** Facts that only hold under an approval of exactly the present plan (spec AP1). */
+/** Facts that only hold under an approval of exactly the present plan. */
 const underApproval: ReadonlySet<TaskDraft['type']> = new Set([
   'execution_started',
   'baseline_recorded',

@@ -23,7 +23,7 @@ export type ExecutionFault =
   | { readonly kind: 'void'; readonly cause: VoidCause; readonly reason: string };
 
 /**
- * Whether what would run is exactly what was approved (spec AP1, AP4): `undefined`, or what stands against it, with a reason for people.
+ * Whether what would run is exactly what was approved: `undefined`, or what stands against it, with a reason for people.
  * Asked when an execution begins and before each of its pushes. Pure; whoever asks states `approval_voided` when the answer is `void`.
  */
 export function executionFault(task: Task, observed: Observed): ExecutionFault | undefined {

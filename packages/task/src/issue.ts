@@ -30,7 +30,7 @@ export type IssueDecision =
       readonly reason: string;
     };
 
-/** For how long a filed ticket stands for its error (spec SM3): 90 days, in milliseconds. */
+/** For how long a filed ticket stands for its error: 90 days, in milliseconds. */
 export const issueMemoryMs = 90 * 24 * 3_600_000;
 
 /** A production error before its first event. */

@@ -15,7 +15,7 @@ import type {
 } from '@patchwright/events';
 import type { PartRecord } from './parts/parts-of.ts';
 
-/** Where a task stands (spec section 2). `unknown` is the state before its first event. */
+/** Where a task stands. `unknown` is the state before its first event. */
 export const statuses = [
   'unknown',
   'requested',
@@ -198,7 +198,7 @@ export interface Task {
   readonly artifacts: readonly BlobRef[];
 }
 
-/** What an execution came to (spec EX8). */
+/** What an execution came to. */
 export interface ExecutionResult {
   readonly testsWritten: number;
   readonly testsTotal: number;

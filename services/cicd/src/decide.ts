@@ -47,7 +47,7 @@ export interface CiSite {
   readonly rounds: number;
 }
 
-/** What may be mended by command; of the rest only types are thought about, and every other category is a person's (spec CI3, CI4). */
+/** What may be mended by command; of the rest only types are thought about, and every other category is a person's. */
 const BY_COMMAND: ReadonlySet<string> = new Set(['format', 'lint']);
 /** Type checkers whose findings a model may mend. */
 const BY_MODEL: ReadonlySet<string | undefined> = new Set(['tsc', 'mypy', 'pyright']);

@@ -41,7 +41,7 @@ export function fixesOf(task: Task): readonly PushedFix[] {
     .slice(-task.ci.fixes);
 }
 
-/** Commands that our own commits applied already. That they are called for again is no new evidence (spec CI7). */
+/** Commands that our own commits applied already. That they are called for again is no new evidence. */
 export function commandsApplied(task: Task): readonly string[] {
   return fixesOf(task).flatMap(({ commands }) => commands);
 }

@@ -1,6 +1,6 @@
 import type { ErrorEvent, ErrorIssue, Frame } from '@patchwright/outside';
 
-/** What a production error's occurrences say together (spec DI7). */
+/** What a production error's occurrences say together. */
 export interface ErrorAnalysis {
   readonly type: string;
   readonly message: string;

@@ -5,7 +5,7 @@ import type { Question } from './question.ts';
 const MAX_RANKED = 12;
 const DEEP = 8;
 
-/** What retrieval alone finds, without a model (spec DI10). */
+/** What retrieval alone finds, without a model. */
 export function retrieve(
   asked: Question,
   candidates: readonly Candidate[],

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { taskAt } from './find-task.ts';
 
 /**
- * Approves plans for which the policy needs no person (spec AP5). It is off unless the policy says otherwise, and each such approval is
+ * Approves plans for which the policy needs no person. It is off unless the policy says otherwise, and each such approval is
  * the same fact as a person's, given by the policy. A plan that it does not approve waits for people, as any other does.
  */
 export async function autoApproval(context: ServiceContext<Config>): Promise<void> {

@@ -2,7 +2,7 @@ import type { IssueDraft } from '@patchwright/events';
 import type { ErrorIssue } from '@patchwright/outside';
 import { decideIssue, type Issue } from '@patchwright/task';
 
-/** From how many occurrences in 24 hours a level calls for a ticket (spec SM2). */
+/** From how many occurrences in 24 hours a level calls for a ticket. */
 export type Thresholds = Readonly<Record<ErrorIssue['level'], number>>;
 
 export const defaultThresholds: Thresholds = {
@@ -22,7 +22,7 @@ export type Step =
 /** What is stated of an error that is over its threshold. */
 export type Observation = Extract<IssueDraft, { type: 'error_observed' }>['data'];
 
-/** An unresolved error over its threshold gets a ticket, once as long as the ticket is remembered (spec SM3). */
+/** An unresolved error over its threshold gets a ticket, once as long as the ticket is remembered. */
 export function decide(error: ErrorIssue, known: Issue, thresholds: Thresholds): Step {
   const threshold = thresholds[error.level];
   if (error.status !== 'unresolved') return { kind: 'skip', because: `it is ${error.status}` };

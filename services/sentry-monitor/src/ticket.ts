@@ -1,6 +1,6 @@
 import type { ErrorEvent, ErrorIssue } from '@patchwright/outside';
 
-/** The bug that is filed for a production error (spec SM4): summary and description in plain text. */
+/** The bug that is filed for a production error: summary and description in plain text. */
 export function ticketFor(
   error: ErrorIssue,
   event: ErrorEvent | undefined,

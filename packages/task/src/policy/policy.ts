@@ -68,7 +68,7 @@ const ApprovalPart = z.strictObject({
     .default({}),
 });
 
-/** The shape of a policy (spec AP3), with what holds where it says nothing: nobody is known, one vote, two at high risk. */
+/** The shape of a policy, with what holds where it says nothing: nobody is known, one vote, two at high risk. */
 export const PolicyShape = z
   .strictObject({
     approval: ApprovalPart.prefault({}),
@@ -94,10 +94,10 @@ export const PolicyShape = z
     }
   });
 
-/** Who may do what (spec AP3). */
+/** Who may do what. */
 export type Policy = z.output<typeof PolicyShape>;
 
-/** What an approval needs (spec AP3): how many votes by risk and cost, whether one may approve one's own request, how long it holds. */
+/** What an approval needs: how many votes by risk and cost, whether one may approve one's own request, how long it holds. */
 export type ApprovalPolicy = z.output<typeof ApprovalPart>;
 
 /** The policy without a file. */

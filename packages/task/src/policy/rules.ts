@@ -79,7 +79,7 @@ export function rulesForAll(
 
 const order: readonly RiskLevel[] = ['low', 'medium', 'high'];
 
-/** Why a policy does not approve a waiting proposal by itself (spec AP5), as a sentence; `undefined` when it does. */
+/** Why a policy does not approve a waiting proposal by itself, as a sentence; `undefined` when it does. */
 export function autoApprovalFault(policy: ApprovalPolicy, task: Task): string | undefined {
   const { proposal } = task;
   if (proposal === undefined) return 'there is no plan';

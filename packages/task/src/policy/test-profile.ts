@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How a repository is tested before anything of it is pushed: said outside the repository, so that no change can weaken it (spec EX2). */
+/** How a repository is tested before anything of it is pushed: said outside the repository, so that no change can weaken it. */
 export const TestProfile = z.strictObject({
   testCommand: z.string().min(1),
   /** Runs before the tests, in the same checkout. */

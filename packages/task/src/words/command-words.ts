@@ -92,7 +92,7 @@ const entries: Readonly<Record<WordName, Entry>> = {
   help: [['?', 'commands'], '', 'show all commands', 'viewer'],
 };
 
-/** Every word with its aliases, its arguments, what it means and the role it needs (spec CO): the one definition for all channels. */
+/** Every word with its aliases, its arguments, what it means and the role it needs: the one definition for all channels. */
 export const commandWords: readonly CommandWord[] = wordNames.map((name) => {
   const [aliases, usage, means, role] = entries[name];
   return { name, aliases, usage, means, role, takes: partsOf(usage), surfaces };

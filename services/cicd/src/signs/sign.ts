@@ -29,7 +29,7 @@ export interface Sign {
   readonly ran?: RegExp;
   /** Lines that tell a person what is wrong, where `says` only proves it. */
   readonly tells?: RegExp;
-  /** The command that mends it (spec CI3). Without it a person has to. */
+  /** The command that mends it. Without it a person has to. */
   readonly fix?: string;
 }
 

@@ -35,7 +35,7 @@ interface Claim {
 }
 
 /**
- * Whether a webhook carries its source's signature over exactly these bytes (spec TR8), made with one of the secrets. Compared in constant
+ * Whether a webhook carries its source's signature over exactly these bytes, made with one of the secrets. Compared in constant
  * time; anything missing or malformed is no signature, and without secrets nothing is verified. The sources' own libraries check text that
  * was decoded before, where different bytes can be the same text, and throw on an empty body; they prove this in the tests.
  */
