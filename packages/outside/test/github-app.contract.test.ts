@@ -27,6 +27,7 @@ function answerOf(line: string): object {
   }
   return {
     full_name: 'acme/shop',
+    size: 2048,
     default_branch: 'main',
     clone_url: 'https://github.example/acme/shop.git',
     html_url: 'https://github.example/acme/shop',
@@ -83,5 +84,15 @@ test('git gets a token for its one repository, and an address without it', async
   expect(access).toEqual({
     url: `${baseUrl}/acme/shop.git`,
     authorization: { user: 'x-access-token', token: 'ghs_issued1' },
+    megabytes: expect.any(Function),
   });
+});
+
+test('what GitHub says of the size of a repository is told in megabytes, once it is asked for', async () => {
+  const access = await githubGitAccess({ baseUrl, auth: { kind: 'token', token: 'one' } })(
+    'acme/shop',
+  );
+  expect(seen).toEqual([]);
+  expect(await access.megabytes?.()).toBe(2);
+  expect(seen.map(({ line }) => line)).toEqual(['GET /repos/acme/shop']);
 });

@@ -75,6 +75,7 @@ describe('configuration from an environment', () => {
     expect(await access('acme/shop')).toEqual({
       url,
       authorization: { user: 'x-access-token', token: 'a-token' },
+      megabytes: expect.any(Function),
     });
   });
 

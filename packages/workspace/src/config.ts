@@ -61,6 +61,8 @@ export interface WorkspaceConfig {
   readonly limits?: Partial<Limits>;
   /** MiB that the mirrors may have on disk together; those that were used longest ago go first. Default 20480; 0 sets no limit. */
   readonly mirrorsMb?: number;
+  /** MB, as the remote says its size, up to which a repository's mirror has the contents of all files that it ever had; of a larger one only those that are worked on are fetched. Default 500; 0 sets no limit. */
+  readonly wholeUpToMb?: number;
   /** Hosts that package managers reach while they install: `host`, `host:port` or `*.domain`. Default none, and then nothing is installed. */
   readonly registries?: readonly string[];
   /** Repositories (`owner/name`, `owner/*`) whose packages may run their install scripts, without a network. Default none. */
@@ -88,6 +90,9 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** MiB of all mirrors where the configuration names none. */
 export const DEFAULT_MIRRORS_MB = 20_480;
+
+/** MB up to which a repository is mirrored whole where the configuration names none. */
+export const DEFAULT_WHOLE_MB = 500;
 
 /** The branches that nobody pushes to where the configuration names none. */
 export const DEFAULT_PROTECTED_BRANCHES: readonly string[] = [

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { DEFAULT_LIMITS, DEFAULT_MIRRORS_MB, type WorkspaceConfig } from './config.ts';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_MIRRORS_MB,
+  DEFAULT_WHOLE_MB,
+  type WorkspaceConfig,
+} from './config.ts';
 import { gitSettings } from './git/git-settings.ts';
 import { type Mirror, openMirror } from './git/mirror.ts';
 import { isMirror, keepWithinBudget, markUsed } from './git/mirror-budget.ts';
@@ -85,6 +90,7 @@ export function repositories(config: WorkspaceConfig): Repositories {
           root,
           repository: name,
           remote: config.remote,
+          wholeUpToMb: config.wholeUpToMb ?? DEFAULT_WHOLE_MB,
         });
         return {
           mirror,

@@ -34,6 +34,7 @@ const Variables = z.object({
       }
     }),
   PATCHWRIGHT_MIRRORS_MB: z.coerce.number().int().nonnegative().optional(),
+  PATCHWRIGHT_WHOLE_MIRROR_MB: z.coerce.number().int().nonnegative().optional(),
   PATCHWRIGHT_COMMAND_MINUTES: z.coerce.number().positive().default(10),
   PATCHWRIGHT_AUTHOR: z
     .string()
@@ -50,6 +51,7 @@ export type WorkspaceSettings = Pick<
   | 'cluster'
   | 'limits'
   | 'mirrorsMb'
+  | 'wholeUpToMb'
   | 'committer'
   | 'registries'
   | 'installScripts'
@@ -82,6 +84,9 @@ export function readWorkspaceSettings(
     ...(variables.PATCHWRIGHT_MIRRORS_MB === undefined
       ? {}
       : { mirrorsMb: variables.PATCHWRIGHT_MIRRORS_MB }),
+    ...(variables.PATCHWRIGHT_WHOLE_MIRROR_MB === undefined
+      ? {}
+      : { wholeUpToMb: variables.PATCHWRIGHT_WHOLE_MIRROR_MB }),
     limits: { timeoutMs: variables.PATCHWRIGHT_COMMAND_MINUTES * 60_000 },
     committer: readAuthor(environment),
   };

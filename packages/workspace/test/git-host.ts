@@ -12,8 +12,12 @@ export interface GitHost extends AsyncDisposable {
   readonly bare: string;
   /** Every request as "METHOD path". */
   readonly requests: string[];
+  /** Those of them that came without the token. */
+  readonly strangers: string[];
   /** What the host answers instead, until set to `undefined`. */
   failure: { status: number } | undefined;
+  /** Whether it speaks git's second protocol, as hosts do today; with the first it gives nothing that no branch leads to. */
+  modern: boolean;
   /** Commits files on a branch as somebody else would, and answers the sha. */
   commit(
     branch: string,
@@ -31,7 +35,12 @@ const IDENTITY = {
   PATH: '/usr/local/bin:/usr/bin:/bin',
 };
 
-function serveBackend(request: IncomingMessage, response: ServerResponse, root: string): void {
+function serveBackend(
+  request: IncomingMessage,
+  response: ServerResponse,
+  root: string,
+  modern: boolean,
+): void {
   const url = new URL(request.url ?? '/', 'http://host');
   const backend = spawn('git', ['http-backend'], {
     env: {
@@ -44,7 +53,7 @@ function serveBackend(request: IncomingMessage, response: ServerResponse, root: 
       REQUEST_METHOD: request.method ?? 'GET',
       CONTENT_TYPE: request.headers['content-type'] ?? '',
       HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+      GIT_PROTOCOL: modern ? String(request.headers['git-protocol'] ?? '') : '',
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -81,16 +90,19 @@ export async function startGitHost(root: string): Promise<GitHost> {
   });
   await execa('git', ['config', 'http.receivepack', 'true'], { cwd: bare });
   const requests: string[] = [];
+  const strangers: string[] = [];
   const expected = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
   let failure: GitHost['failure'];
+  let modern = true;
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     if (failure !== undefined) {
       response.writeHead(failure.status).end();
     } else if (request.headers.authorization !== expected) {
+      strangers.push(`${request.method} ${request.url}`);
       response.writeHead(401, { 'www-authenticate': 'Basic realm="host"' }).end();
     } else {
-      serveBackend(request, response, root);
+      serveBackend(request, response, root, modern);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -109,11 +121,18 @@ export async function startGitHost(root: string): Promise<GitHost> {
     token,
     bare,
     requests,
+    strangers,
     get failure() {
       return failure;
     },
     set failure(value) {
       failure = value;
+    },
+    get modern() {
+      return modern;
+    },
+    set modern(value) {
+      modern = value;
     },
     git,
     async commit(branch, files) {

@@ -1,4 +1,5 @@
 import type { CallContext } from '@patchwright/faults';
+import { z } from 'zod';
 import { createGitHubClient, type GitHubConfig, repositoryName } from './client.ts';
 import { gitSiteOf } from './site.ts';
 
@@ -9,7 +10,12 @@ export interface GitAccess {
   /** Without user or password in it. */
   readonly url: string;
   readonly authorization: { readonly user: string; readonly token: string };
+  /** How large GitHub says that the repository is, in MB. Throws the port's faults. */
+  readonly megabytes?: () => Promise<number>;
 }
+
+/** Of a repository; `size` in KB. */
+const SizeAnswer = z.object({ size: z.number() });
 
 /**
  * Answers for each repository where git finds it, with a token that is good for at least a minute.
@@ -36,6 +42,17 @@ export function githubGitAccess(
     return issued.token;
   }
 
+  function megabytesOf(
+    { owner, repo }: { readonly owner: string; readonly repo: string },
+    context: CallContext,
+  ): Promise<number> {
+    return ask(context, async (signal) => {
+      const octokit = await of(owner, signal);
+      const { data } = await octokit.rest.repos.get({ owner, repo, request: { signal } });
+      return SizeAnswer.parse(data).size / 1024;
+    });
+  }
+
   return (
     repository,
     use = 'read',
@@ -47,6 +64,7 @@ export function githubGitAccess(
       return {
         url: `${site}/${owner}/${repo}.git`,
         authorization: { user: 'x-access-token', token },
+        megabytes: () => megabytesOf({ owner, repo }, context),
       };
     });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallContext } from '@patchwright/faults';
 import { type GitAnswer, type GitCall, GitFailed, type GitSettings, git, textOf } from './git.ts';
+import { isWithoutContents, leavingOut } from './mirror-filter.ts';
 import { type Remote, type RemoteUse, remoteAccess } from './remote.ts';
 import { remoteFault } from './remote-fault.ts';
 import { repositoryFolder } from './repository-name.ts';
@@ -12,6 +13,8 @@ import { repositoryFolder } from './repository-name.ts';
 export interface Mirror {
   readonly repository: string;
   readonly directory: string;
+  /** Whether it is fetched without the contents of files, which are then brought as they are needed. */
+  isWithoutContents(): Promise<boolean>;
   /** Calls git on the mirror. */
   git(args: readonly string[], call?: GitCall): Promise<GitAnswer>;
   /** Calls git on the mirror with the remote's address as `url` and its credentials. Throws faults, classified. */
@@ -50,6 +53,8 @@ export async function openMirror(options: {
   readonly root: string;
   readonly repository: string;
   readonly remote: (repository: string, use: RemoteUse) => Remote | Promise<Remote>;
+  /** MB up to which a repository is mirrored with the contents of all files that it ever had; 0: always. */
+  readonly wholeUpToMb: number;
 }): Promise<Mirror> {
   const { settings, repository } = options;
   const mirrors = join(options.root, 'mirrors');
@@ -62,16 +67,25 @@ export async function openMirror(options: {
     await rename(draft, directory).catch(() => rm(draft, { recursive: true, force: true }));
   }
   await passBytesUnchanged(directory);
+  let without: boolean | undefined;
+  async function isWithout(): Promise<boolean> {
+    without ??= await isWithoutContents(directory, options.wholeUpToMb, () =>
+      options.remote(repository, 'read'),
+    );
+    return without;
+  }
   return {
     repository,
     directory,
+    isWithoutContents: isWithout,
     git: (args, call) => git(settings, args, { gitDir: directory, ...call }),
     async remote(doing, args, context, { use = 'read', ...call } = {}) {
       try {
         const access = remoteAccess(repository, await options.remote(repository, use));
+        const filter = (await isWithout()) ? leavingOut(access.url) : [];
         return await git(settings, args(access.url), {
           gitDir: directory,
-          config: access.config,
+          config: [...access.config, ...filter],
           secrets: access.secrets,
           signal: context.signal,
           progress: context.progress,
@@ -119,6 +133,10 @@ export async function fetchAll(mirror: Mirror, context: CallContext): Promise<vo
   }
 }
 
+/** What git says when a host does not give an object that it was asked for by its sha. */
+export const NOT_GIVEN =
+  /not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i;
+
 /** Brings one commit by its sha; `false` when the host does not give it. Throws faults for everything else. */
 export async function fetchCommit(
   mirror: Mirror,
@@ -140,13 +158,7 @@ export async function fetchCommit(
     { accept: [0, 1, 128] },
   );
   if (answer.exitCode === 0) return true;
-  if (
-    /not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i.test(
-      answer.stderr,
-    )
-  ) {
-    return false;
-  }
+  if (NOT_GIVEN.test(answer.stderr)) return false;
   throw remoteFault(
     mirror.repository,
     'Fetching',

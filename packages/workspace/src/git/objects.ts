@@ -3,12 +3,13 @@ import { loadCheckpoint, type Need, saveAnchor, saveCheckpoint } from './checkpo
 import type { CheckpointStore } from './checkpoint-store.ts';
 import { textOf } from './git.ts';
 import { fetchAll, fetchCommit, type Mirror } from './mirror.ts';
+import { fetchContents } from './missing-contents.ts';
 
 /** Trees and commits of a repository, wherever they were made. */
 export interface Objects {
-  /** Sees to it that a tree or commit is in the mirror: from here, from its checkpoint, or from the remote. Throws Terminal when nobody has it. */
+  /** Sees to it that a commit, or a tree with its files, is in the mirror: from here, from its checkpoint, or from the remote. Throws Terminal when nobody has it. */
   ensure(kind: 'tree' | 'commit', sha: string, context: CallContext): Promise<void>;
-  /** Like `ensure` for a sha that may name either. */
+  /** Like `ensure` for a sha that may name either, with the files of both. */
   ensureAny(sha: string, context: CallContext): Promise<void>;
   /** Remembers that the remote has this commit, and that this is its tree. */
   anchor(commit: string, tree: string): Promise<void>;
@@ -31,6 +32,14 @@ export function openObjects(mirror: Mirror, store: CheckpointStore): Objects {
   const present = new Set<string>();
   const lineages = new Map<string, Lineage>();
   const saved = new Set<string>();
+  const whole = new Set<string>();
+
+  /** Brings the files of a tree where the mirror was fetched without them. */
+  async function complete(sha: string, context: CallContext): Promise<void> {
+    if (whole.has(sha)) return;
+    await fetchContents(mirror, sha, context);
+    whole.add(sha);
+  }
 
   async function kindOf(sha: string): Promise<string | undefined> {
     const answer = await mirror.git(['cat-file', '-t', sha], { accept: [0, 128] });
@@ -108,13 +117,18 @@ export function openObjects(mirror: Mirror, store: CheckpointStore): Objects {
   }
 
   return {
-    ensure: (kind, sha, context) => ensure(kind, sha, context),
+    async ensure(kind, sha, context) {
+      await ensure(kind, sha, context);
+      if (kind === 'tree') await complete(sha, context);
+    },
     async ensureAny(sha, context) {
       if (!SHA.test(sha))
         throw new Terminal(`${JSON.stringify(sha)} is not the sha of a tree or commit.`);
-      if (present.has(sha) || (await kindOf(sha)) !== undefined) return;
-      if (await fromCheckpoint('tree', sha, context, [])) return;
-      await ensure('commit', sha, context);
+      const isHere = present.has(sha) || (await kindOf(sha)) !== undefined;
+      if (!isHere && !(await fromCheckpoint('tree', sha, context, []))) {
+        await ensure('commit', sha, context);
+      }
+      await complete(sha, context);
     },
     async anchor(commit, tree) {
       present.add(tree);

@@ -6,6 +6,8 @@ export interface Remote {
   readonly url: string;
   /** Sent as a header that appears in no argument, no file and no message. */
   readonly authorization?: { readonly user?: string; readonly token: string };
+  /** How large the host says that the repository is, in MB; `undefined` when it does not say. Asked before it is fetched for the first time. */
+  readonly megabytes?: () => Promise<number | undefined>;
 }
 
 /** What a remote is opened for: to read it, or to push to it. */
