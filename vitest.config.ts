@@ -66,7 +66,7 @@ const suites = [
   ),
   suite('flow', 3, ['test/flows/**/*.test.ts'], 180, {
     exclude: [ECOSYSTEMS],
-    oneFileAtATime: true,
+    files: 2,
     realParts: true,
   }),
   suite('replay', 4, ['test/replay/**/*.test.ts'], 60),
