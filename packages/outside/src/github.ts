@@ -37,6 +37,16 @@ export interface Check {
   readonly endedAt?: string;
   /** Path of the workflow's file, for an Actions job. */
   readonly workflow?: string;
+  /** By which its remarks are read; a status has none. */
+  readonly checkRunId?: number;
+}
+/** A remark of a check: on a line of a file, or, by its runner, on the job as a whole. */
+export interface Remark {
+  readonly path: string;
+  readonly line: number;
+  readonly level: string;
+  /** At most 1,000 characters. */
+  readonly message: string;
 }
 
 /** A run of a workflow. */
@@ -138,6 +148,11 @@ export interface GitHub {
   }): Promise<readonly string[]>;
   /** Empty when GitHub has no log of it, or none any more. */
   getJobLog(input: { readonly repository: string; readonly jobId: number }): Promise<string>;
+  /** The first 20 remarks of a check run; none where they may not be read. */
+  listRemarks(input: {
+    readonly repository: string;
+    readonly checkRunId: number;
+  }): Promise<readonly Remark[]>;
   /** Newest first, at most `limit` and never more than 100. */
   listWorkflowRuns(input: {
     readonly repository: string;

@@ -41,6 +41,7 @@ const GITHUB: Readonly<Record<string, Readonly<Record<string, 'read' | 'write'>>
   'apps.listInstallations': {},
   'apps.listWebhookDeliveries': {},
   'checks.create': { checks: 'write' },
+  'checks.listAnnotations': { checks: 'read' },
   'checks.listForRef': { checks: 'read' },
   'checks.update': { checks: 'write' },
   'git.createRef': { contents: 'write' },

@@ -11,8 +11,15 @@ import { signs } from './signs/signs.ts';
  * ` && `, when all that failed can be mended by command. Only steps that failed are evidence; of several failures the
  * hardest names the category.
  */
-export function diagnose(check: Check, log: string): CheckFailure {
-  return diagnoseSteps(check, failedSteps(readSteps(plainLines(log))), log !== '');
+export function diagnose(check: Check, log: string, remarks: readonly string[] = []): CheckFailure {
+  const failed = failedSteps(readSteps(plainLines(log)));
+  return diagnoseSteps(check, [...remarked(remarks), ...failed], log !== '');
+}
+
+/** What a runner remarks on a job stands in no step of its log, and counts like one. */
+function remarked(remarks: readonly string[]): readonly LogStep[] {
+  const output = plainLines(remarks.join('\n'));
+  return remarks.length === 0 ? [] : [{ script: [], output, failed: true }];
 }
 
 /** The steps of a log that are evidence: those that failed. */

@@ -1,5 +1,5 @@
 import type { CheckFailure } from '@patchwright/events';
-import type { Check } from '@patchwright/outside';
+import type { Check, Remark } from '@patchwright/outside';
 import { withAttempt } from './attempts.ts';
 import { type CiSite, isMendable } from './decide.ts';
 import { diagnose, diagnoseSteps, failedSteps } from './diagnose.ts';
@@ -8,6 +8,9 @@ import { type LogStep, readSteps } from './log/read-steps.ts';
 import { stepsOfCheck } from './workflow/read-workflow.ts';
 import { folderOf } from './workflow/step-folders.ts';
 import type { CiWorld } from './world.ts';
+
+/** Of what a check without a log says: as much as the part of a log. */
+const MOST_SAID = 3_500;
 
 /** A failed check with what its log says. */
 export interface FailedCheck {
@@ -26,15 +29,32 @@ export async function readFailures(
   for (const check of checks.filter(({ state }) => state === 'failed')) {
     const log =
       check.jobId === null ? '' : await world.github.getJobLog({ repository, jobId: check.jobId });
-    for (const failure of await diagnoseByFolder(read, check, log)) {
+    const remarks = await remarksOn(world, repository, check);
+    for (const failure of await diagnoseByFolder(read, check, log, remarks)) {
       // What another app writes of itself is for people to read: nothing is concluded from it.
-      const shown = log === '' ? plainLines(check.said ?? '').join('\n') : failure.excerpt;
+      const shown = log === '' ? saidBy(check, remarks) : failure.excerpt;
       const excerpt = withAttempt(shown, check.runAttempt);
       found.push({ check, failure: { ...failure, excerpt } });
     }
   }
   const causes = found.filter(({ failure }) => !follows(failure));
   return causes.length > 0 ? causes : found;
+}
+
+/** Remarks are asked for where a log is missing, or does not say why it ends: that a job's time was up is only remarked. */
+async function remarksOn(
+  { github }: CiWorld,
+  repository: string,
+  { jobId, conclusion, checkRunId }: Check,
+): Promise<readonly Remark[]> {
+  if (checkRunId === undefined || (jobId !== null && conclusion !== 'cancelled')) return [];
+  return github.listRemarks({ repository, checkRunId });
+}
+
+function saidBy({ said = '' }: Check, remarks: readonly Remark[]): string {
+  const lines = remarks.map(({ path, line, message }) => `${path}:${line}: ${message}`);
+  const text = [said, lines.join('\n')].filter((part) => part !== '').join('\n\n');
+  return plainLines(text).join('\n').slice(0, MOST_SAID);
 }
 
 type Reading = (path: string) => Promise<string | null>;
@@ -44,8 +64,10 @@ async function diagnoseByFolder(
   read: Reading,
   check: Check,
   log: string,
+  remarks: readonly Remark[],
 ): Promise<readonly CheckFailure[]> {
-  const whole = diagnose(check, log);
+  const ofRunner = check.jobId === null ? [] : remarks.map(({ message }) => message);
+  const whole = diagnose(check, log, ofRunner);
   if (check.workflow === undefined || !isMendable(whole)) return [whole];
   const workflow = await stepsOfCheck(read, check.workflow, check.name);
   const steps = readSteps(plainLines(log));

@@ -12,10 +12,13 @@ export interface ReadLog {
 
 const ENDINGS: readonly (readonly string[])[] = [
   ['`success`, `skipped`, `neutral`', 'no failure, also where it is required'],
-  ['`failure`', 'its log is read'],
+  [
+    '`failure`',
+    'its log is read; of a check without one, what it says of itself, with its first remarks on lines, is shown to a person',
+  ],
   [
     '`cancelled`',
-    'nothing, where another of the same name was not; else waited with for 10 minutes (a setting), since whoever cancelled it may run it again; then a person is asked. One whose log says that its time was up counts as timed out, and sisters of a failed job are not told',
+    'nothing, where another of the same name was not; else waited with for 10 minutes (a setting), since whoever cancelled it may run it again; then a person is asked. One whose log, or whose runner, says that its time was up counts as timed out, and sisters of a failed job are not told',
   ],
   [
     '`timed_out`',

@@ -120,9 +120,20 @@ export const endings: readonly Ending[] = [
       name: 'licences',
       conclusion: 'action_required',
       summary: 'Two licences are new.',
+      annotations: [
+        {
+          ...{ path: 'package.json', start_line: 3, end_line: 3 },
+          ...{ annotation_level: 'failure', message: 'left-pad changed its licence' },
+        },
+      ],
     }),
     comesTo: TOLD,
-    told: ['that a person has to allow', 'Two licences are new.', /licences\*\*: .*\[log\]\(http/],
+    told: [
+      'that a person has to allow',
+      'Two licences are new.',
+      'package.json:3: left-pad changed',
+      /licences\*\*: .*\[log\]\(http/,
+    ],
   },
   {
     ...base,

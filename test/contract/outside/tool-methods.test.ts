@@ -121,6 +121,19 @@ describe('branches, files and runs of GitHub', () => {
     expect(
       await port.reads.listWorkflowRuns({ repository, branch: 'none', limit: 5 }, context()),
     ).toEqual([]);
+
+    const remark = { path: 'src/cart.ts', start_line: 3, end_line: 3, message: 'a long line' };
+    await github.report({
+      ...{ repo: repository, sha: runs[0]?.sha ?? '', app: 'style', name: 'lines' },
+      conclusion: 'failure',
+      annotations: [{ ...remark, annotation_level: 'failure' }],
+    });
+    const checks = await port.reads.listChecks({ repository, sha: runs[0]?.sha ?? '' }, context());
+    const { checkRunId = 0 } = checks.find(({ name }) => name === 'lines') ?? {};
+    expect(await port.reads.listRemarks({ repository, checkRunId }, context())).toEqual([
+      { path: 'src/cart.ts', line: 3, level: 'failure', message: 'a long line' },
+    ]);
+    expect(await port.reads.listRemarks({ repository, checkRunId: 1 }, context())).toEqual([]);
   });
 });
 

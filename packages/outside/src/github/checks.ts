@@ -81,6 +81,7 @@ function ofJob(run: RunAnswer, job: JobAnswer): Check {
     jobId: job.id,
     runAttempt: job.run_attempt,
     ...ended(state, job.completed_at),
+    checkRunId: checkRunId(job) ?? job.id,
     ...fileOf(run),
   };
 }
@@ -97,6 +98,7 @@ function ofCheckRun(check: CheckRunAnswer): Check {
     jobId: check.app?.slug === ACTIONS ? check.id : null,
     runAttempt: 1,
     ...ended(state, check.completed_at),
+    checkRunId: check.id,
     ...said(state, [check.output?.title, check.output?.summary, check.output?.text]),
   };
 }

@@ -134,6 +134,14 @@ async function installationOf(
   });
 }
 
+/** An empty list where nothing is, or where it may not be read. */
+export function noneWhereForbidden(thrown: unknown): readonly [] {
+  const { status, message } = thrown as { status?: unknown; message?: unknown };
+  const forbidden = status === 403 && !/rate limit/i.test(String(message));
+  if (status === 404 || forbidden) return [];
+  throw thrown;
+}
+
 /** Answers `null` for a 404 and throws everything else again. */
 export function noneFor404(thrown: unknown): null {
   if ((thrown as { status?: unknown }).status === 404) return null;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ReadsOf } from '../contract.ts';
 import type { GitHub, PullRequest, Repository } from '../github.ts';
 import { checksOf } from './checks.ts';
-import { type GitHubClient, noneFor404, repositoryName } from './client.ts';
+import { type GitHubClient, noneFor404, noneWhereForbidden, repositoryName } from './client.ts';
 import { requiredChecks } from './required-checks.ts';
 import {
   CheckRunAnswer,
@@ -253,13 +253,6 @@ async function runsOf(
         return { run, jobs: z.array(JobAnswer).parse(jobs) };
       }),
   );
-}
-
-function noneWhereForbidden(thrown: unknown): readonly [] {
-  const { status, message } = thrown as { status?: unknown; message?: unknown };
-  const forbidden = status === 403 && !/rate limit/i.test(String(message));
-  if (status === 404 || forbidden) return [];
-  throw thrown;
 }
 
 /** Raw text comes as a string or as bytes; `null` for a folder, a submodule, or nothing. */

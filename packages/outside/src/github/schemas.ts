@@ -140,6 +140,14 @@ export const CheckRunAnswer = z.object({
 });
 export type CheckRunAnswer = z.infer<typeof CheckRunAnswer>;
 
+/** What is read of a remark of a check run. */
+export const AnnotationAnswer = z.object({
+  path: z.string(),
+  start_line: z.number(),
+  annotation_level: z.string().nullish(),
+  message: z.string().nullish(),
+});
+
 /** What is read of a commit status. */
 export const StatusAnswer = z.object({
   context: z.string(),

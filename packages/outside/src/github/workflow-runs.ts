@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { ReadsOf } from '../contract.ts';
 import type { GitHub } from '../github.ts';
 import { stateOf } from './checks.ts';
-import { type GitHubClient, repositoryName } from './client.ts';
-import { JobAnswer, ListedRun } from './schemas.ts';
+import { type GitHubClient, noneWhereForbidden, repositoryName } from './client.ts';
+import { AnnotationAnswer, JobAnswer, ListedRun } from './schemas.ts';
 
 /** The reads of GitHub that are about workflow runs. */
-export type WorkflowReads = ReadsOf<GitHub, 'listWorkflowRuns' | 'listJobs'>;
+export type WorkflowReads = ReadsOf<GitHub, 'listWorkflowRuns' | 'listJobs' | 'listRemarks'>;
 
 const MOST_RUNS = 100;
+const MOST_REMARKS = 20;
+const LONGEST_REMARK = 1_000;
 
 /** States the reads of workflow runs over a client. */
 export function workflowReads({ ask, of }: GitHubClient): WorkflowReads {
@@ -38,6 +40,28 @@ export function workflowReads({ ask, of }: GitHubClient): WorkflowReads {
             url: run.html_url,
             attempt: run.run_attempt,
           }));
+      }),
+
+    listRemarks: ({ repository, checkRunId }, context) =>
+      ask(context, async (signal) => {
+        const name = repositoryName(repository);
+        const octokit = await of(name.owner, signal);
+        const found = await octokit.rest.checks
+          .listAnnotations({
+            ...name,
+            check_run_id: checkRunId,
+            per_page: MOST_REMARKS,
+            request: { signal },
+          })
+          .then(({ data }): unknown => data)
+          .catch(noneWhereForbidden);
+        return z
+          .array(AnnotationAnswer)
+          .parse(found ?? [])
+          .map(({ path, start_line: line, annotation_level: level, message }) => {
+            const text = message?.slice(0, LONGEST_REMARK) ?? '';
+            return { path, line, level: level ?? 'notice', message: text };
+          });
       }),
 
     listJobs: ({ repository, runId }, context) =>

@@ -24,6 +24,8 @@ export interface JobResult {
   readonly conclusion: CiConclusion;
   readonly steps: readonly StepResult[];
   readonly log: string;
+  /** What the runner says of the job besides its log. */
+  readonly remark?: string;
 }
 
 /** Where a job runs, and on what. */
@@ -73,11 +75,6 @@ export async function runJob(job: CiJob, place: JobPlace): Promise<JobResult> {
       return each.continueOnError ? 'success' : conclusion;
     });
   }
-  if (deadline.aborted) {
-    log.write(
-      `##[error]The job has exceeded the maximum execution time of ${job.timeoutMinutes} minutes.`,
-    );
-  }
   if (signal.aborted) log.write('##[error]The operation was canceled.');
   await step('Complete job', async () => 'success');
   await rm(place.folder, { recursive: true, force: true, maxRetries: 3 });
@@ -87,6 +84,11 @@ export async function runJob(job: CiJob, place: JobPlace): Promise<JobResult> {
     conclusion: conclusion === 'failure' && job.continueOnError ? 'success' : conclusion,
     steps,
     log: log.text(),
+    ...(deadline.aborted
+      ? {
+          remark: `The job running on runner stand-in has exceeded the maximum execution time of ${job.timeoutMinutes} minutes.`,
+        }
+      : {}),
   };
 }
 

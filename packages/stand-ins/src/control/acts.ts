@@ -100,6 +100,17 @@ const GITHUB: readonly Act[] = [
       conclusion: Conclusion.exactOptional(),
       title: Text.exactOptional(),
       summary: Text.exactOptional(),
+      annotations: z
+        .array(
+          z.strictObject({
+            path: Text,
+            start_line: z.int(),
+            end_line: z.int(),
+            annotation_level: Text,
+            message: Text,
+          }),
+        )
+        .exactOptional(),
     }),
     ({ github }, body) => github.report(body),
   ),

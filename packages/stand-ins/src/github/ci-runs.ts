@@ -15,7 +15,13 @@ import {
 import { openSuite } from './check-runs.ts';
 import { commit } from './git-commits.ts';
 import { blob, tree } from './git-trees.ts';
-import type { CheckConclusion, JobRecord, RepositoryRecord, WorkflowRunRecord } from './records.ts';
+import type {
+  CheckConclusion,
+  CheckRunRecord,
+  JobRecord,
+  RepositoryRecord,
+  WorkflowRunRecord,
+} from './records.ts';
 import { ACTIONS_APP } from './render/checks.ts';
 import { repositoryHtml } from './render/repository.ts';
 import { byId, type GitHubWorld, now } from './world.ts';
@@ -229,8 +235,9 @@ async function execute(
         const { gitDir, fullName } = repository;
         const env = { ...world.ciPlace.env, ...contextOf(world, run, fullName, repository.base) };
         const place = { ...world.ciPlace, folder, gitDir, sha: run.headSha, env, signal };
-        const { conclusion, steps, log } = await runJob(job, place);
+        const { conclusion, steps, log, remark } = await runJob(job, place);
         Object.assign(record, { conclusion, steps, log });
+        if (remark !== undefined) remarkOn(byId(repository.checkRuns, record.id), remark);
       } else {
         record.conclusion = 'skipped';
       }
@@ -242,6 +249,13 @@ async function execute(
     outcomes.set(job.key, sofar && record.conclusion === 'success');
   }
   await finish(world, repository, run, records);
+}
+
+/** As the runner remarks on a job as a whole. */
+function remarkOn(check: CheckRunRecord, message: string): void {
+  const place = { path: '.github', start_line: 1, end_line: 1 };
+  const annotations = [{ ...place, annotation_level: 'failure', message }];
+  check.output = { ...check.output, annotations };
 }
 
 async function finish(

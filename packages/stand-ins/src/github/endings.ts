@@ -1,7 +1,7 @@
 import { announceWorkflowRun } from './announce.ts';
 import { createCheckRun, updateCheckRun } from './check-runs.ts';
 import { report, runConclusion } from './ci-runs.ts';
-import type { CheckConclusion, RepositoryRecord } from './records.ts';
+import type { CheckAnnotation, CheckConclusion, RepositoryRecord } from './records.ts';
 import { notFound } from './refusal.ts';
 import { type GitHubWorld, now } from './world.ts';
 
@@ -20,6 +20,7 @@ export interface Report {
   readonly conclusion?: CheckConclusion;
   readonly title?: string;
   readonly summary?: string;
+  readonly annotations?: readonly CheckAnnotation[];
 }
 
 /**
@@ -68,9 +69,9 @@ export async function conclude(
 export function reportCheck(
   world: GitHubWorld,
   repository: RepositoryRecord,
-  { sha, app, name, conclusion, title, summary }: Report,
+  { sha, app, name, conclusion, title, summary, annotations = [] }: Report,
 ): void {
-  const output = { ...(title ? { title } : {}), ...(summary ? { summary } : {}) };
+  const output = { ...(title ? { title } : {}), ...(summary ? { summary } : {}), annotations };
   const fields = { status: 'in_progress' as const, output, ...(conclusion ? { conclusion } : {}) };
   const known = repository.checkRuns.findLast(
     (check) => check.headSha === sha && check.app === app && check.name === name,
