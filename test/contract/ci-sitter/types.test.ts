@@ -109,3 +109,17 @@ describe('a model does not get round the type check', { timeout: 120_000 }, () =
     expect(model.asked).toHaveLength(4);
   });
 });
+
+test('a model that never hands anything in changes nothing, and a person is told why', {
+  timeout: 120_000,
+}, async () => {
+  const model = scriptedModel([[], [], [], []]);
+  const { task, facts, stored } = await sitter.sit({ ...tsc, name: 'silent', model });
+
+  expect(facts.map(({ type }) => type)).toEqual(['ci_failed', 'task_escalated']);
+  expect(task.reason).toMatch(/came to no result: the model ended without calling submit_change/);
+  expect(stored().workflowRuns).toHaveLength(1);
+  expect(stored().comments.map(({ body }) => body)).toEqual([
+    expect.stringMatching(/types that do not fit[\s\S]*TS2322/),
+  ]);
+});
