@@ -55,6 +55,28 @@ export function amendedPaths(task: Task, step: PlanStep): Set<string> {
   return new Set(own.flatMap(({ paths }) => paths));
 }
 
+/**
+ * Ends the execution of a task over several repositories with what a person can do: its approval is over all of them, so that one
+ * plan is not changed while the others stand.
+ */
+export function withoutAmendment(
+  { id, part }: Pick<Task, 'id' | 'part'>,
+  { wish: _, ...progress }: Progress,
+  { step, paths, reason }: Wish,
+): Progress {
+  const whole = part?.whole ?? id;
+  const files = paths.join(', ');
+  const way = `Plans over several repositories are not amended while they are carried out: ask for another one by "revise ${whole} ${files} is needed too".`;
+  const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
+  return {
+    ...progress,
+    failed: {
+      step,
+      reason: `step ${step} needs ${files}, which the plan does not name: ${sentence} ${way}`,
+    },
+  };
+}
+
 /** The plan with what was wished for, as it is put to people: the fact, and PLAN.md that says the same. */
 export interface AmendedPlan {
   readonly fact: DraftOf<typeof AmendmentRequested>;

@@ -16,7 +16,7 @@ import {
   spansRepositories,
   type Task,
 } from '@patchwright/task';
-import { amendPlan } from './amendment.ts';
+import { amendPlan, withoutAmendment } from './amendment.ts';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Counts, ExecutorWorld, Limits, Progress, Site } from './execution.ts';
@@ -73,9 +73,7 @@ export async function* execute(
     terms: proposal.terms,
     steps,
     ...(profile === undefined ? {} : { profile }),
-    amendments: spansRepositories(task)
-      ? 'refuse'
-      : rulesFor(policy?.approval ?? defaultPolicy.approval, repository).amendments,
+    amendments: rulesFor(policy?.approval ?? defaultPolicy.approval, repository).amendments,
     toolchain,
     before: before.tree,
     baseline,
@@ -116,6 +114,9 @@ export async function* execute(
     else progress = verified;
   }
 
+  if (progress.wish !== undefined && spansRepositories(task)) {
+    progress = withoutAmendment(task, progress, progress.wish);
+  }
   const amended = progress.wish && (yield* amendPlan(site, world, progress, progress.wish));
   if (amended !== undefined) progress = amended.progress;
 

@@ -22,6 +22,25 @@ function ask(...files: readonly string[]): Turn {
   return [{ name: 'request_amendment', input: { files, reason: 'the sum is made there' } }];
 }
 
+/** The task turns out to be a part of another, which is approved just so. */
+function becomePart(site: ReturnType<typeof openSite>, whole: string): void {
+  const { proposal, repository = '', base = { ref: '', sha: '' } } = site.task();
+  if (proposal === undefined) throw new Error('there is no plan');
+  const { plan, terms, digest, branch, head, pullRequest } = proposal;
+  const { title, description, requester, priority } = site.task();
+  const words = { title, description, requester, priority, labels: [] };
+  const listed = { repository, base, branch, head, plan, terms, digest, pullRequest, after: [] };
+  const data = { whole, ...words, version: 2, ...listed, wholePullRequest: pullRequest };
+  const why = { cause: 'policy_changed', reason: 'another policy', digest } as const;
+  site.take({ type: 'approval_voided', data: why }, true);
+  site.take({ type: 'part_proposed', data }, true);
+  const expiresAt = '2026-03-03T09:00:00.000Z';
+  site.take(
+    { type: 'part_released', data: { whole, digest, approved: digest, approvers: [], expiresAt } },
+    true,
+  );
+}
+
 describe('a step that takes a file outside the plan', () => {
   it('has what was done so far pushed, and the plan put to people with that file', async () => {
     const site = openSite({
@@ -163,6 +182,17 @@ describe('a step that takes a file outside the plan', () => {
     expect(names(facts)).not.toContain('amendment_requested');
     const tools = site.model.asked.flatMap((request) => request.tools.map(({ name }) => name));
     expect(tools).not.toContain('request_amendment');
+  });
+
+  it('fails in a task over several repositories, and says how people come to another plan', async () => {
+    const site = openSite({ approval: asking, turns: [...writesTest, ask('src/sum'), change] });
+    becomePart(site, 'shop-50');
+    const facts = await site.execute();
+
+    expect(names(facts).slice(-2)).toEqual(['changes_pushed', 'task_failed']);
+    expect(site.task().reason).toBe(
+      'step 2 needs src/sum, which the plan does not name: the sum is made there. Plans over several repositories are not amended while they are carried out: ask for another one by "revise shop-50 src/sum is needed too".',
+    );
   });
 
   it.each([

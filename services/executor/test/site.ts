@@ -19,14 +19,15 @@ import {
   PolicyShape,
   type Task,
 } from '@patchwright/task';
-import type { CommandResult, Toolchain } from '@patchwright/workspace';
+import type { CommandResult, Toolchain, Workspace } from '@patchwright/workspace';
 import { execute } from '../src/execute.ts';
 import type { ExecutorWorld, Limits } from '../src/execution.ts';
 import type { ExecutorDraft } from '../src/facts.ts';
 import { type Command, type Files, memoryWorkspace } from './memory-workspace.ts';
 
 const repository = 'acme/shop';
-const branch = 'agent/shop-42-floor';
+/** The branch of the task. */
+export const branch = 'agent/shop-42-floor';
 const pullRequest = { repository, number: 7, url: 'https://github.example/acme/shop/pull/7' };
 
 export const limits: Limits = {
@@ -122,6 +123,8 @@ export function openSite(options: {
   readonly commands?: Readonly<Record<string, Command>>;
   readonly checks?: Toolchain['checks'];
   readonly toolchain?: Partial<Toolchain>;
+  /** A real repository instead of the one in memory, and the plan's commit on its branch. */
+  readonly real?: { readonly workspace: Workspace; readonly base: string; readonly head: string };
 }) {
   const plan = options.plan ?? planOf(red, green);
   const memory = memoryWorkspace({
@@ -137,7 +140,12 @@ export function openSite(options: {
     },
   });
   const model = scriptedModel(options.turns);
-  const base = { ref: 'main', sha: memory.base };
+  const { workspace, ...at } = options.real ?? {
+    workspace: memory.workspace,
+    base: memory.base,
+    head: memory.base,
+  };
+  const base = { ref: 'main', sha: at.base };
   const terms = { ...termsOf(plan, { minutes: 60, costUsd: 5 }, 'one'), ...options.terms };
   const digest = approvalDigest({ repository, base, branch, plan, terms });
   const task: Task = {
@@ -147,13 +155,13 @@ export function openSite(options: {
     updatedAt: '2026-03-02T09:30:00.000Z',
     repository,
     base,
-    head: memory.base,
+    head: at.head,
     proposal: {
       version: 1,
       plan,
       digest,
       branch,
-      head: memory.base,
+      head: at.head,
       pullRequest,
       proposedAt: '2026-03-02T09:00:00.000Z',
       terms,
@@ -170,7 +178,7 @@ export function openSite(options: {
     }),
   };
   const world: ExecutorWorld = {
-    workspace: memory.workspace,
+    workspace,
     model,
     rules: { inForce: async () => ({ ...rules }) },
     clock: { now: async () => `2026-03-02T10:${String(minute++).padStart(2, '0')}:00.000Z` },
