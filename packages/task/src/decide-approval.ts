@@ -3,6 +3,7 @@ import type { Command, Decision, Person } from './command.ts';
 import type { ApprovalPolicy } from './policy/policy.ts';
 import { autoApprovalFault, rulesForAll, votesNeeded } from './policy/rules.ts';
 import { refuse, roleFault, wrongState } from './refusal.ts';
+import { retryTarget } from './retry-target.ts';
 import type { Proposal, Task } from './task.ts';
 
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -77,12 +78,17 @@ export function decideReject({ person, reason }: Of<'reject'>, task: Task): Deci
   return accept({ type: 'plan_rejected', data: { by: person.actor, via: person.via, reason } });
 }
 
-/** A wish for another plan; the approval of the present one, if any, is void. Of a task that asked something, the answer. */
+/**
+ * A wish for another plan; the approval of the present one, if any, is void. A task that failed with an approved plan is taken up again
+ * with it. Of a task that asked something, the answer.
+ */
 export function decideRevise({ person, feedback }: Of<'revise'>, task: Task): Decision {
   if (task.status === 'awaiting_answer') return decideAnswer(person, feedback, task);
   const fault = roleFault(person, 'operator', 'ask for another plan');
   if (fault !== undefined) return fault;
-  if (task.status !== 'awaiting_approval' && task.status !== 'approved') {
+  const again = takenUpAgain(task);
+  const stands = again === undefined ? task.status : 'approved';
+  if (stands !== 'awaiting_approval' && stands !== 'approved') {
     return alreadyDecided(task) ?? wrongState(task, 'planned anew');
   }
   if (feedback.trim() === '') {
@@ -91,10 +97,19 @@ export function decideRevise({ person, feedback }: Of<'revise'>, task: Task): De
       `The request to change the plan of ${task.id} says nothing. Say what is to be different.`,
     );
   }
-  return accept({
-    type: 'revision_requested',
-    data: { by: person.actor, via: person.via, feedback },
-  });
+  const decision = { by: person.actor, via: person.via };
+  return accept(
+    ...(again === undefined
+      ? []
+      : [{ type: 'task_retried' as const, data: { ...decision, to: again } }]),
+    { type: 'revision_requested', data: { ...decision, feedback } },
+  );
+}
+
+/** From where a task goes on that came to an end with a plan that was approved, and for which somebody wants another plan. */
+function takenUpAgain(task: Task): 'approved' | undefined {
+  const to = retryTarget(task);
+  return to === 'approved' || to === 'ci_monitoring' ? 'approved' : undefined;
 }
 
 /** Whoever asked for the task may answer what they were asked, whatever their role; others need one. */

@@ -134,6 +134,25 @@ describe('a wish for another plan', () => {
     expect(revised.feedback).toMatchObject([{ by: maria.actor, text: 'no' }]);
   });
 
+  test.each(['task_failed', 'task_escalated'] as const)(
+    'takes a task up again after %s, where its plan was approved',
+    (end) => {
+      const ended = standingAfter('approved', facts[end]);
+      const decision = decide({ kind: 'revise', person: maria, feedback: 'money too' }, ended);
+      expect(outcome(decision)).toBe('task_retried, revision_requested');
+      const revised = after(ended, { kind: 'revise', person: maria, feedback: 'money too' });
+      expect(revised).toMatchObject({ status: 'revising', feedback: [{ text: 'money too' }] });
+      expect(revised.approval).toBeUndefined();
+      expect(revised.reason).toBeUndefined();
+    },
+  );
+
+  test('cannot be about a task that failed before it had an approved plan', () => {
+    const ended = standingAfter('planning', facts.task_failed);
+    const decision = decide({ kind: 'revise', person: maria, feedback: 'money too' }, ended);
+    expect(reasonOf(decision)).toMatch(/cannot be planned anew. Retry it/);
+  });
+
   test('that says nothing is refused', () => {
     expect(outcome(decide({ kind: 'revise', person: maria, feedback: ' \n' }, awaiting))).toBe(
       'nothing_to_do',

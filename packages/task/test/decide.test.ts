@@ -86,8 +86,8 @@ const answers: Readonly<Record<Status, string>> = {
   rejected: 'decided decided decided - - - - - -',
   cancelled: 'decided decided decided decided - - - - -',
   expired: '- - - - - - task_retried - -',
-  failed: 'decided decided decided - - - task_retried - -',
-  escalated: 'decided decided decided - - - task_retried - -',
+  failed: 'decided decided task_retried+revision_requested - - - task_retried - -',
+  escalated: 'decided decided task_retried+revision_requested - - - task_retried - -',
 };
 const spelled: Readonly<Record<string, string>> = {
   '-': 'wrong_state',

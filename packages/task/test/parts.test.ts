@@ -165,6 +165,24 @@ describe('a task over several repositories', () => {
     expect(stands()).toEqual({ whole: 'completed', money: 'completed', tax: 'completed' });
   });
 
+  test('can be planned anew after a part of it failed, and that part counts with the next plan', () => {
+    propose();
+    approve();
+    family.state(money, facts.task_failed);
+    family.settle();
+    family.say(id, { kind: 'revise', person: ines, feedback: 'src/sum is needed too' });
+    family.settle();
+    expect(stands()).toEqual({
+      whole: 'revising',
+      money: 'awaiting_approval',
+      tax: 'awaiting_approval',
+    });
+    propose(2);
+    approve();
+    runs(money, tax, id);
+    expect(stands()).toEqual({ whole: 'completed', money: 'completed', tax: 'completed' });
+  });
+
   test('takes a part up again that came to an end before it was ever released', () => {
     propose();
     approve();

@@ -1,12 +1,4 @@
-import {
-  fence,
-  grantedTools,
-  openDesk,
-  readPrompt,
-  runAgent,
-  skillsFor,
-  withSkills,
-} from '@patchwright/agent';
+import { fence, readPrompt } from '@patchwright/agent';
 import {
   type CommitRecorded,
   type DraftOf,
@@ -17,7 +9,7 @@ import {
   TestProvedGreen,
 } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
-import { amendmentDesk } from './amendment.ts';
+import { attemptStep } from './attempt.ts';
 import { mendChecks, unmetChecks } from './checks.ts';
 import { commandOf } from './command-of.ts';
 import { commitChange } from './commit.ts';
@@ -35,7 +27,6 @@ import {
 import { judgeGreen, judgeSuite } from './judge.ts';
 import { tamperingBetween } from './proof/prove-untampered.ts';
 import { reviewDiff } from './review.ts';
-import { Change } from './submissions.ts';
 
 const instructions = readPrompt(new URL('./prompts/green.md', import.meta.url));
 
@@ -56,46 +47,25 @@ export async function* proveGreen(
   before: Progress,
   step: PlanStep,
 ): AsyncGenerator<GreenDraft, Progress> {
-  const skills = skillsFor('executor', site.skills);
   let progress = before;
   let refutation = '';
   for (let attempt = 1; attempt <= site.limits.attempts; attempt += 1) {
-    const desk = openDesk(
-      world.workspace,
-      { repository: site.repository, tree: before.tree },
-      {
-        refuseWrite: refuseWrite(site.terms.allowedPaths, progress.frozen),
-        commands: [
-          ...new Set([
-            site.plan.testCommand,
-            ...testsOf(site, progress, step).map((test) => commandOf(test, site)),
-          ]),
-        ],
-      },
-    );
-    const key = `${site.task.id}/executor/${step.order}/${attempt}`;
-    const amendment = amendmentDesk(site, progress, step);
-    const granted = await grantedTools(world, { allow: site.limits.mcp, key });
-    const outcome = await runAgent(world.model, {
-      role: 'executor',
-      instructions: withSkills(instructions, skills),
+    const tests = testsOf(site, progress, step).map((test) => commandOf(test, site));
+    const tried = await attemptStep(site, world, progress, {
+      ...{ step, attempt, instructions },
+      tree: before.tree,
+      refuseWrite: refuseWrite(site.terms.allowedPaths, progress.frozen),
+      commands: [...new Set([site.plan.testCommand, ...tests])],
       prompt: brief(site, progress, step, refutation),
-      tools: [...desk.tools, ...amendment.tools, ...skills.tools, ...granted],
-      submit: {
-        name: 'submit_change',
-        description: 'Hands in the change once it is made.',
-        schema: Change,
-      },
-      budget: budgetOf(site, progress),
+      submit: { name: 'submit_change', description: 'Hands in the change once it is made.' },
     });
-    progress = spend(progress, outcome.spent);
-    const wish = amendment.wish();
-    if (wish !== undefined) return { ...progress, wish };
-    if (outcome.kind === 'stopped') {
-      refutation = outcome.detail;
+    progress = tried.progress;
+    if (tried.kind === 'wish') return { ...progress, wish: tried.wish };
+    if (tried.kind === 'stopped') {
+      refutation = tried.detail;
       continue;
     }
-    const proof = await prove(site, world, progress, step, desk.tree());
+    const proof = await prove(site, world, progress, step, tried.tree);
     if (typeof proof === 'string') {
       refutation = proof;
       continue;
@@ -122,11 +92,11 @@ export async function* proveGreen(
     }
     const committed = yield* commitChange(site, world, progress, {
       type: step.type === 'refactor' ? 'refactor' : 'fix',
-      subject: outcome.result.summary,
+      subject: tried.summary,
       step: step.order,
       tree: proof.tree,
     });
-    yield StepCompleted.of({ step: step.order, summary: outcome.result.summary });
+    yield StepCompleted.of({ step: step.order, summary: tried.summary });
     const green = proof.tests.map((test) => test.step.order);
     return {
       ...committed,

@@ -1,12 +1,4 @@
-import {
-  fence,
-  grantedTools,
-  openDesk,
-  readPrompt,
-  runAgent,
-  skillsFor,
-  withSkills,
-} from '@patchwright/agent';
+import { fence, readPrompt } from '@patchwright/agent';
 import {
   type CommitRecorded,
   type DraftOf,
@@ -16,24 +8,17 @@ import {
   TestProvedRed,
 } from '@patchwright/events';
 import { type CommandResult, firstTest } from '@patchwright/workspace';
-import { amendedPaths, amendmentDesk } from './amendment.ts';
+import { amendedPaths } from './amendment.ts';
+import { attemptStep } from './attempt.ts';
 import { mendChecks } from './checks.ts';
 import { commandOf } from './command-of.ts';
 import { commitChange } from './commit.ts';
 import { refuseWrite } from './conformance.ts';
 import { evidenceOf } from './evidence.ts';
-import {
-  budgetOf,
-  type ExecutorWorld,
-  hadTests,
-  type Progress,
-  type Site,
-  spend,
-} from './execution.ts';
+import { type ExecutorWorld, hadTests, type Progress, type Site } from './execution.ts';
 import type { Verdict } from './judge.ts';
 import { judgeRed } from './judge-red.ts';
 import { tamperingBetween } from './proof/prove-untampered.ts';
-import { Change } from './submissions.ts';
 
 const instructions = readPrompt(new URL('./prompts/red.md', import.meta.url));
 
@@ -50,7 +35,6 @@ export async function* proveRed(
 ): AsyncGenerator<RedDraft, Progress> {
   const command = commandOf(step, site);
   const test = step.testName ?? step.action;
-  const skills = skillsFor('executor', site.skills);
   const own = amendedPaths(site.task, step).add(step.file);
   const refuse = (path: string): string | undefined =>
     path === step.file
@@ -60,36 +44,19 @@ export async function* proveRed(
   let progress = before;
   let refutation = '';
   for (let attempt = 1; attempt <= site.limits.attempts; attempt += 1) {
-    const desk = openDesk(
-      world.workspace,
-      { repository: site.repository, tree: before.tree },
-      {
-        refuseWrite: refuse,
-      },
-    );
-    const key = `${site.task.id}/executor/${step.order}/${attempt}`;
-    const amendment = amendmentDesk(site, progress, step);
-    const granted = await grantedTools(world, { allow: site.limits.mcp, key });
-    const outcome = await runAgent(world.model, {
-      role: 'executor',
-      instructions: withSkills(instructions, skills),
+    const tried = await attemptStep(site, world, progress, {
+      ...{ step, attempt, instructions, refuseWrite: refuse },
+      tree: before.tree,
       prompt: brief(site, step, command, refutation),
-      tools: [...desk.tools, ...amendment.tools, ...skills.tools, ...granted],
-      submit: {
-        name: 'submit_test',
-        description: 'Hands in the test once it is written.',
-        schema: Change,
-      },
-      budget: budgetOf(site, progress),
+      submit: { name: 'submit_test', description: 'Hands in the test once it is written.' },
     });
-    progress = spend(progress, outcome.spent);
-    const wish = amendment.wish();
-    if (wish !== undefined) return { ...progress, wish };
-    if (outcome.kind === 'stopped') {
-      refutation = outcome.detail;
+    progress = tried.progress;
+    if (tried.kind === 'wish') return { ...progress, wish: tried.wish };
+    if (tried.kind === 'stopped') {
+      refutation = tried.detail;
       continue;
     }
-    const tree = await mendChecks(site, world, desk.tree());
+    const tree = await mendChecks(site, world, tried.tree);
     const result = await world.workspace.run({ repository: site.repository, tree, command });
     const judged = await judge(site, world, progress, step, result);
     const { files } =
@@ -107,7 +74,7 @@ export async function* proveRed(
       yield TestProvedRed.of({ step: step.order, test, file: step.file, attempt, evidence });
       const committed = yield* commitChange(site, world, progress, {
         type: 'test',
-        subject: outcome.result.summary,
+        subject: tried.summary,
         step: step.order,
         tree,
         files,

@@ -118,6 +118,8 @@ function nextWords(task: Task): string[] {
     case 'completed':
       return ['diff', 'cost'];
     default:
+      if (task.part !== undefined) return isEnded(task.status) ? ['logs', 'retry'] : ['status'];
+      if (retryTargets(task).includes('execution')) return ['logs', 'retry', 'revise'];
       if (retryTargets(task).length > 0) return ['logs', 'retry'];
       return isEnded(task.status) ? ['run'] : ['status', 'cancel'];
   }
