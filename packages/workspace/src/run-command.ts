@@ -28,6 +28,8 @@ export interface RunOrder {
   readonly command: string;
   readonly timeoutMs: number | undefined;
   readonly fresh: boolean;
+  /** The tree's submodules, which are empty folders in every work tree. */
+  readonly submodules: readonly string[];
   /** What has to be installed before it; nothing is, where no registry may be reached. */
   readonly packages: readonly Wanted[];
 }
@@ -117,10 +119,12 @@ async function runHeld(
     .replaceAll(held.workTree.path, '.');
   const counts = parseCounts(text, await readReports(held.workTree.path, begun));
   const limit = result.timedOut ? `its time limit of ${timeoutMs / 1000} s` : result.stoppedBy;
+  const notes = [
+    ...(limit === undefined ? [] : [`${result.timedOut ? 'stopped after' : 'reached'} ${limit}`]),
+    ...(result.exitCode === 0 ? [] : absences(order.submodules, text)),
+  ];
   const said =
-    limit === undefined
-      ? text
-      : `${text}\n(${result.timedOut ? 'stopped after' : 'reached'} ${limit})\n`;
+    notes.length === 0 ? text : `${text}\n${notes.map((note) => `(${note})\n`).join('')}`;
   return {
     command: order.command,
     exitCode: result.exitCode,
@@ -133,6 +137,16 @@ async function runHeld(
     durationMs: result.durationMs,
     tree,
   };
+}
+
+/** What people should know of a failure that speaks of submodules, since nothing in it says why their files are not there. */
+function absences(submodules: readonly string[], text: string): readonly string[] {
+  return submodules
+    .filter((path) => text.includes(path))
+    .map(
+      (path) =>
+        `"${path}" is a submodule; it is an empty folder here, since submodules are not fetched`,
+    );
 }
 
 /** Removes what tools cached in their home, which would stay with the work tree otherwise. */

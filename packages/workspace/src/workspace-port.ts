@@ -144,6 +144,9 @@ export function workspacePort(config: WorkspaceConfig) {
             command: input.command,
             timeoutMs: input.timeoutMs,
             fresh: input.fresh ?? false,
+            submodules: [...listing.values()]
+              .filter(({ kind }) => kind === 'submodule')
+              .map(({ path }) => path),
             packages: await wantedIn(place, mirror, listing),
           },
           context,

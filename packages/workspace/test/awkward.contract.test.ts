@@ -153,6 +153,8 @@ describe('a submodule', () => {
     expect(ran).toMatchObject({ exitCode: 0, excerpt: '' });
     const { files } = await machine.diff({ repository, from: tree, to: ran.tree });
     expect(files.map(({ path }) => path)).toEqual(['README.md']);
+    const needing = await machine.run({ repository, tree, command: 'cat lib/index.js' });
+    expect(needing.excerpt).toContain('"lib" is a submodule; it is an empty folder here');
     const write = machine.writeFiles({
       repository,
       tree,

@@ -17,27 +17,34 @@ export async function diffTrees(
   from: string,
   to: string,
 ): Promise<{ readonly patch: string; readonly files: readonly FileDiff[] }> {
-  const [patch, figures, states] = await Promise.all([
+  const [patch, listed] = await Promise.all([
     mirror.git([...DIFF, '-p', '--full-index', from, to]),
-    mirror.git([...DIFF, '--numstat', '-z', from, to]),
-    mirror.git([...DIFF, '--name-status', '-z', from, to]),
+    mirror.git([...DIFF, '--raw', '--numstat', '-z', from, to]),
   ]);
-  const parts = partsOf(states);
   const status = new Map<string, FileDiff['status']>();
-  for (let position = 0; position + 1 < parts.length; position += 2) {
-    const letter = parts[position];
-    const state = letter === 'A' ? 'added' : letter === 'D' ? 'deleted' : 'modified';
-    status.set(parts[position + 1] ?? '', state);
-  }
-  const files = partsOf(figures).map((line): FileDiff => {
-    const [added = '0', removed = '0', ...rest] = line.split('\t');
+  const files: FileDiff[] = [];
+  // First every file's modes, shas and letter, each followed by its path; then the figures.
+  const parts = partsOf(listed);
+  for (let position = 0; position < parts.length; position += 1) {
+    const part = parts[position] ?? '';
+    if (part.startsWith(':')) {
+      position += 1;
+      status.set(parts[position] ?? '', statusOf(part.at(-1)));
+      continue;
+    }
+    const [added = '0', removed = '0', ...rest] = part.split('\t');
     const path = rest.join('\t');
-    return {
+    files.push({
       path,
       added: Number.parseInt(added, 10) || 0,
       removed: Number.parseInt(removed, 10) || 0,
       status: status.get(path) ?? 'modified',
-    };
-  });
+    });
+  }
   return { patch: patch.stdout.toString('utf8'), files };
+}
+
+function statusOf(letter: string | undefined): FileDiff['status'] {
+  if (letter === 'A') return 'added';
+  return letter === 'D' ? 'deleted' : 'modified';
 }
