@@ -2,14 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { claimsOn, madeOnce } from '@patchwright/chassis';
 import { newId } from '@patchwright/events';
 import type { Write } from '@patchwright/faults';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startMesh, tenant } from './mesh.ts';
+import { expect, test } from 'vitest';
+import { tenant } from './mesh.ts';
+import { mesh, useMesh } from './use-mesh.ts';
 
-let mesh: Awaited<ReturnType<typeof startMesh>>;
-beforeAll(async () => {
-  mesh = await startMesh();
-});
-afterAll(() => mesh[Symbol.asyncDispose]());
+useMesh();
 
 const context = { signal: new AbortController().signal, progress() {} };
 

@@ -5,14 +5,11 @@ import {
   silentLog,
   startService,
 } from '@patchwright/chassis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { factsOf, requestTask, startMesh, tenant } from './mesh.ts';
+import { expect, test } from 'vitest';
+import { factsOf, requestTask, tenant } from './mesh.ts';
+import { mesh, useMesh } from './use-mesh.ts';
 
-let mesh: Awaited<ReturnType<typeof startMesh>>;
-beforeAll(async () => {
-  mesh = await startMesh();
-});
-afterAll(() => mesh[Symbol.asyncDispose]());
+useMesh();
 
 /** What a loop of a service is given. */
 async function context(): Promise<ServiceContext<undefined>> {

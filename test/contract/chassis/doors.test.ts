@@ -6,14 +6,11 @@ import {
   silentLog,
   startService,
 } from '@patchwright/chassis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startMesh, tenant } from './mesh.ts';
+import { expect, test } from 'vitest';
+import { tenant } from './mesh.ts';
+import { mesh, useMesh } from './use-mesh.ts';
 
-let mesh: Awaited<ReturnType<typeof startMesh>>;
-beforeAll(async () => {
-  mesh = await startMesh();
-});
-afterAll(() => mesh[Symbol.asyncDispose]());
+useMesh();
 
 type Door = NonNullable<ServiceDefinition<undefined>['doors']>[number];
 

@@ -8,23 +8,11 @@ import {
   TicketFiled,
 } from '@patchwright/events';
 import { definePort, NeedsHuman, Terminal } from '@patchwright/faults';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  closed,
-  factOf,
-  factsOf,
-  recordOf,
-  requestTask,
-  startMesh,
-  tenant,
-  until,
-} from './mesh.ts';
+import { expect, test } from 'vitest';
+import { closed, factOf, factsOf, recordOf, requestTask, tenant, until } from './mesh.ts';
+import { mesh, useMesh } from './use-mesh.ts';
 
-let mesh: Awaited<ReturnType<typeof startMesh>>;
-beforeAll(async () => {
-  mesh = await startMesh();
-});
-afterAll(() => mesh[Symbol.asyncDispose]());
+useMesh();
 
 type Fact = DraftOf<typeof DiscoveryStarted | typeof TicketEnriched>;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   cancelTask,
   closed,
@@ -7,16 +7,12 @@ import {
   factsOf,
   recordOf,
   requestTask,
-  startMesh,
   tenant,
   until,
 } from './mesh.ts';
+import { mesh, useMesh } from './use-mesh.ts';
 
-let mesh: Awaited<ReturnType<typeof startMesh>>;
-beforeAll(async () => {
-  mesh = await startMesh();
-});
-afterAll(() => mesh[Symbol.asyncDispose]());
+useMesh();
 
 /** The questions asked for one task; each test asks questions of its own. */
 function askedAbout(question: string): readonly string[] {
