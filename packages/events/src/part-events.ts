@@ -2,7 +2,21 @@ import { z } from 'zod';
 import { ApprovalTerms } from './approval-terms.ts';
 import { defineEvent } from './event.ts';
 import { Plan } from './plan.ts';
-import { Decision, Priority, PullRequestRef, Reason, SentryRef, TicketRef } from './vocabulary.ts';
+import {
+  Decision,
+  Priority,
+  PullRequestRef,
+  Reason,
+  SentryRef,
+  TicketRef,
+  Usage,
+} from './vocabulary.ts';
+
+const Change = z.object({
+  files: z.number().int().nonnegative(),
+  linesAdded: z.number().int().nonnegative(),
+  linesRemoved: z.number().int().nonnegative(),
+});
 
 /** A part of a task's plan is put to people with the whole. The first fact of every part; again with each version of the whole's plan. */
 export const PartProposed = defineEvent(
@@ -61,5 +75,13 @@ export const PartStarted = defineEvent('task', 'part_started', z.object({ part: 
 export const PartCompleted = defineEvent(
   'task',
   'part_completed',
-  z.object({ part: z.string(), head: z.string(), pullRequest: PullRequestRef }),
+  z.object({
+    part: z.string(),
+    head: z.string(),
+    pullRequest: PullRequestRef,
+    /** What its model calls used until then. */
+    usage: Usage.exactOptional(),
+    /** What its execution changed. */
+    change: Change.exactOptional(),
+  }),
 );

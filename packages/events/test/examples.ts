@@ -199,6 +199,8 @@ export const taskExamples: {
     part: 'shop-42__money',
     head: '8'.repeat(40),
     pullRequest: examplePart.pullRequest,
+    usage: { modelCalls: 9, inputTokens: 20_000, outputTokens: 1_000, costUsd: 0.25 },
+    change: { files: 2, linesAdded: 12, linesRemoved: 3 },
   },
   approval_given: { ...maria, digest, role: 'admin' },
   plan_approved: { digest, approvers: [maria], policy: 'default', expiryHours: 24 },

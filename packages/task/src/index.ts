@@ -43,7 +43,9 @@ export {
 } from './issue.ts';
 export { onTimer, type TimerMeaning } from './on-timer.ts';
 export { originThread } from './origin-thread.ts';
+export { type OverAll, overAll } from './parts/over-all.ts';
 export {
+  type PartChange,
   type PartRecord,
   partsInOrder,
   spansRepositories,

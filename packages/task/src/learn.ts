@@ -86,8 +86,9 @@ export function learn(task: Task, event: TaskEvent): Task {
       return { ...task, parts };
     }
     case 'part_completed': {
-      const { part, head } = event.data;
-      return { ...task, parts: withPart(task.parts, part, { state: 'completed', head }) };
+      const { part, head, usage, change } = event.data;
+      const news = { ...(usage && { usage }), ...(change && { change }) };
+      return { ...task, parts: withPart(task.parts, part, { state: 'completed', head, ...news }) };
     }
     case 'approval_given': {
       const { role } = event.data;

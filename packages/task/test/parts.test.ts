@@ -5,6 +5,7 @@ import {
   dueWork,
   isEnded,
   isOpen,
+  overAll,
   proposalChanges,
   standingOf,
   type Task,
@@ -82,6 +83,22 @@ describe('a task over several repositories', () => {
       approvers: [{ by: maria.actor }],
       expiresAt: family.task(id).approval?.expiresAt,
     });
+  });
+
+  test('knows what it and its parts came to together', () => {
+    propose();
+    expect(overAll(family.task(id))?.usage.costUsd).toBe(0);
+    approve();
+    for (const one of [money, tax, id]) {
+      family.state(one, facts.run_finished);
+      runs(one);
+    }
+    expect(overAll(family.task(id))).toMatchObject({
+      pullRequests: 3,
+      usage: { modelCalls: 6, costUsd: 0.3 },
+      change: { files: 3, linesAdded: 6, linesRemoved: 3 },
+    });
+    expect(overAll(family.task(money))).toBeUndefined();
   });
 
   test('is not executed before its parts are done, whoever says so', () => {

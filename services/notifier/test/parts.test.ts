@@ -22,10 +22,10 @@ const money = {
   after: [],
 };
 const parts = [{ ...money, digest: approvalDigest(money) }];
-const spanning: TaskDraft = {
+const spanning = {
   type: 'plan_proposed',
   data: { ...data, parts, digest: approvalDigest({ ...data, parts }) },
-};
+} satisfies TaskDraft;
 const story: readonly TaskDraft[] = [...untilProposed.slice(0, -1), spanning];
 
 function effectsOf(drafts: readonly TaskDraft[], of = house): readonly Effect[] {
@@ -75,6 +75,35 @@ describe('what people approve', () => {
     expect(told).toMatch(/in 2 repositories/);
     const comment = effectsOf(story).find(({ to }) => to === 'ticket-comment');
     expect(JSON.stringify(comment)).toMatch(/Before it, by the same approval.*acme\/money/);
+  });
+});
+
+describe('the report of a task over several repositories', () => {
+  const usage = { modelCalls: 9, inputTokens: 20_000, outputTokens: 1_000, costUsd: 0.25 };
+  const completed: TaskDraft = {
+    type: 'part_completed',
+    data: {
+      ...{ part: PART, head: money.head, pullRequest: money.pullRequest, usage },
+      change: { files: 2, linesAdded: 12, linesRemoved: 3 },
+    },
+  };
+  const approved = { ...facts.approved.data, digest: spanning.data.digest } as const;
+  const end: readonly TaskDraft[] = [
+    ...story,
+    { type: 'plan_approved', data: approved },
+    completed,
+    { type: 'execution_started', data: { digest: spanning.data.digest, base: '4'.repeat(40) } },
+    facts.executed,
+  ];
+
+  test('counts what its parts cost and changed', () => {
+    const section = effectsOf(end).find(({ to }) => to === 'pull-request');
+    expect(JSON.stringify(section)).toMatch(/In all 2 pull requests: \+\d+ −\d+ in \d+ files\./);
+    expect(JSON.stringify(section)).toMatch(/with its parts 9 model calls · \$0\.25/);
+    const sticky = effectsOf(end).find(
+      (effect) => effect.to === 'sticky-comment' && effect.marker === 'shop-42',
+    );
+    expect(JSON.stringify(sticky)).toMatch(/9 model calls, 21,?000 tokens, \$0\.25 with its parts/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Status, statusWords } from '@patchwright/task';
+import { overAll, type Status, statusWords } from '@patchwright/task';
 import type { TaskLine, TaskPage } from '@patchwright/task/api';
 import type { Io } from '../io.ts';
 import { actorName } from './actor.ts';
@@ -56,6 +56,7 @@ export function taskLines(io: Io, task: TaskPage, lines = 12): readonly string[]
       'model',
       `${usage.modelCalls} calls, ${usage.inputTokens + usage.outputTokens} tokens, $${usage.costUsd.toFixed(2)}`,
     ],
+    ['with parts', together(task)],
     ['reason', task.reason],
     ['diagnosis', task.diagnosis],
   ];
@@ -91,6 +92,18 @@ export function storyLines(
     if (here === undefined || before === undefined) return [row];
     return day(here.at) === day(before.at) ? [row] : [look(io, 'dim', `── ${day(here.at)}`), row];
   });
+}
+
+/** What it and its parts came to. */
+function together({ parts, usage, result }: TaskPage): string | undefined {
+  const all = overAll({
+    usage,
+    ...(parts === undefined ? {} : { parts }),
+    ...(result === undefined ? {} : { result }),
+  });
+  if (all === undefined) return undefined;
+  const { files, linesAdded, linesRemoved } = all.change;
+  return `${all.pullRequests} pull requests, +${linesAdded} -${linesRemoved} in ${files} files, $${all.usage.costUsd.toFixed(2)}`;
 }
 
 function votes({ approval, votes: given }: TaskPage): string | undefined {

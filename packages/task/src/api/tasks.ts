@@ -76,6 +76,14 @@ const Part = z.looseObject({
   pullRequest: PullRequestRef,
   after: z.array(z.string()).describe('The parts that are done before it'),
   state: z.enum(['waiting', 'started', 'completed', 'dropped']),
+  usage: Usage.exactOptional().describe('What its model calls used, once it is done'),
+  change: z
+    .object({
+      files: z.number().int(),
+      linesAdded: z.number().int(),
+      linesRemoved: z.number().int(),
+    })
+    .exactOptional(),
 });
 
 /** A task as it stands, or stood at an event, with its story. */

@@ -155,7 +155,13 @@ function learntFrom(part: Task, whole: Task): readonly TaskDraft[] {
       ? [{ type: 'part_started', data: { part: part.id } }]
       : [];
   if (stands === 'completed') {
-    const data = { part: part.id, head: part.head ?? '', pullRequest };
+    const { head = '', usage, result } = part;
+    const change = result && {
+      files: result.filesModified.length,
+      linesAdded: result.linesAdded,
+      linesRemoved: result.linesRemoved,
+    };
+    const data = { part: part.id, head, pullRequest, usage, ...(change && { change }) };
     return state === 'completed' ? [] : [{ type: 'part_completed', data }];
   }
   if (state === 'dropped') return [];

@@ -1,4 +1,4 @@
-import type { PlanPart, PullRequestRef } from '@patchwright/events';
+import type { PlanPart, PullRequestRef, Usage } from '@patchwright/events';
 import type { Task } from '../task.ts';
 
 /** What is known of one part of a task. */
@@ -13,6 +13,16 @@ export interface PartRecord {
   readonly state: 'waiting' | 'started' | 'completed' | 'dropped';
   /** Its newest commit, once it is done. */
   readonly head?: string;
+  /** What its model calls used, and what it changed, once it is done. */
+  readonly usage?: Usage;
+  readonly change?: PartChange;
+}
+
+/** How much a part changed in its repository. */
+export interface PartChange {
+  readonly files: number;
+  readonly linesAdded: number;
+  readonly linesRemoved: number;
 }
 
 /** Whether the task may not be executed yet, since a part of its present plan is not done. */

@@ -1,6 +1,7 @@
 import type { Evidence } from '@patchwright/events';
 import {
   openAmendment,
+  overAll,
   type PlanChange,
   type Proposal,
   partsInOrder,
@@ -49,7 +50,7 @@ export function pullRequestSection(
     approvalOf(task),
     amendmentsOf(task),
     termsOf(proposal),
-    `<sub>Task ${code(task.id)} · plan ${code(proposal.digest.slice(0, 12))} · ${amount(task.usage.modelCalls, 'model call')} · ${money(task.usage.costUsd)}</sub>`,
+    `<sub>Task ${code(task.id)} · plan ${code(proposal.digest.slice(0, 12))} · ${amount(task.usage.modelCalls, 'model call')} · ${money(task.usage.costUsd)}${togetherOf(task)}</sub>`,
   ];
   return clip(parts.filter((part) => part !== '').join('\n\n'), LONGEST);
 }
@@ -94,7 +95,24 @@ function changeOf(task: Task): readonly string[] {
     '### What changed',
     `+${result.linesAdded} −${result.linesRemoved} in ${amount(result.filesModified.length, 'file')}, ${amount(result.commits.length, 'commit')}`,
     [...files, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
+    allChangesOf(task),
   ];
+}
+
+/** What the change comes to over all repositories. */
+function allChangesOf(task: Task): string {
+  const all = overAll(task);
+  if (all === undefined) return '';
+  const { linesAdded, linesRemoved, files } = all.change;
+  return `In all ${all.pullRequests} pull requests: +${linesAdded} −${linesRemoved} in ${amount(files, 'file')}.`;
+}
+
+/** What the parts cost besides. */
+function togetherOf(task: Task): string {
+  const all = overAll(task);
+  return all === undefined
+    ? ''
+    : ` · with its parts ${amount(all.usage.modelCalls, 'model call')} · ${money(all.usage.costUsd)}`;
 }
 
 function testsOf(task: Task): readonly string[] {

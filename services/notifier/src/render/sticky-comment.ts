@@ -1,4 +1,11 @@
-import { openAmendment, type Status, standingOf, statusWords, type Task } from '@patchwright/task';
+import {
+  openAmendment,
+  overAll,
+  type Status,
+  standingOf,
+  statusWords,
+  type Task,
+} from '@patchwright/task';
 import { amendmentNote } from './amendment-note.ts';
 import { diagnosis } from './diagnosis.ts';
 import { code, link, prose, table } from './markdown.ts';
@@ -130,9 +137,9 @@ function votesOf(task: Task): string {
 }
 
 function footer(task: Task, dashboardUrl: string | undefined): string {
-  const { usage } = task;
+  const usage = overAll(task)?.usage ?? task.usage;
   const page =
     dashboardUrl === undefined ? code(task.id) : link(task.id, `${dashboardUrl}/tasks/${task.id}`);
-  const spent = `${amount(usage.modelCalls, 'model call')}, ${amount(usage.inputTokens + usage.outputTokens, 'token')}, ${money(usage.costUsd)}`;
+  const spent = `${amount(usage.modelCalls, 'model call')}, ${amount(usage.inputTokens + usage.outputTokens, 'token')}, ${money(usage.costUsd)}${task.parts === undefined ? '' : ' with its parts'}`;
   return `<sub>Task ${page} · ${spent} · ${instant(task.updatedAt)}</sub>`;
 }

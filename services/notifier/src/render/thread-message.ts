@@ -1,5 +1,5 @@
 import type { TaskEvent } from '@patchwright/events';
-import type { Task } from '@patchwright/task';
+import { overAll, type Task } from '@patchwright/task';
 import { plain, slackCode, slackLink, slackTime, slackWho } from './mrkdwn.ts';
 import { amount, money, nameOf } from './text.ts';
 
@@ -99,7 +99,7 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
     case 'task_completed': {
       const { pullRequest } = event.data;
       const what = slackLink(`pull request ${pullRequest.number}`, pullRequest.url);
-      return `:tada: ${plain(nameOf(task))} is done: ${what} is ready for review. ${plain(event.data.summary, 500)} (${money(task.usage.costUsd)})`;
+      return `:tada: ${plain(nameOf(task))} is done: ${what} is ready for review. ${plain(event.data.summary, 500)} (${spent(task)})`;
     }
     case 'task_failed':
       return `:x: ${plain(nameOf(task))} failed: ${plain(event.data.reason, 1000)}`;
@@ -120,6 +120,14 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What its model calls cost, and those of its parts in other repositories. */
+function spent(task: Task): string {
+  const all = overAll(task);
+  return all === undefined
+    ? money(task.usage.costUsd)
+    : `${money(all.usage.costUsd)} for ${amount(all.pullRequests, 'pull request')}`;
 }
 
 function suite(counts: { readonly passed: number; readonly total: number } | undefined): string {
