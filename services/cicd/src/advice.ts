@@ -76,9 +76,9 @@ const BY_CATEGORY: Readonly<Record<string, Advice>> = {
     next: 'Open the check: allow it, cancel it, or run it again.',
   },
   unknown: {
-    what: 'something that the log does not name',
-    cause: 'No known tool says what went wrong; the end of the log is below.',
-    next: 'Read the log of the job.',
+    what: 'something that no known tool names',
+    cause: 'What it printed or said last is below; nothing is concluded from it.',
+    next: 'Read the whole log, or the page of the check.',
   },
 };
 

@@ -26,11 +26,11 @@ export async function* escalateWait(
   task: Task,
   world: CiWorld,
   site: CiSite,
-  { pending, missing, wait }: Overdue,
+  overdue: Overdue,
 ): AsyncGenerator<CiDraft> {
-  const unended = pending.map(({ name, url }) => ({ name, url, category: 'unended', excerpt: '' }));
+  const { missing, wait } = overdue;
   const unbegun = missing.map((name) => ({ name, url: '', category: 'unbegun', excerpt: '' }));
-  const late = [...unbegun, ...unended];
+  const late = [...unbegun, ...unendedOf(overdue)];
   const reason = `checks were awaited long enough: ${late
     .map(
       ({ name, category }) => `${name} ${category === 'unbegun' ? 'never began' : 'never ended'}`,
@@ -41,7 +41,12 @@ export async function* escalateWait(
   yield TaskEscalated.of({ reason, diagnosis });
 }
 
-/** A comment says that checks failed which nothing requires: they are no reason to stop, and nobody is asked. */
+/** Checks that have not ended, to be told like those that failed. */
+export function unendedOf({ pending }: Overdue): readonly CheckFailure[] {
+  return pending.map(({ name, url }) => ({ name, url, category: 'unended', excerpt: '' }));
+}
+
+/** A comment says that checks failed, or never ended, which nothing requires: they are no reason to stop, and nobody is asked. */
 export async function tellOptional(
   task: Task,
   world: CiWorld,
@@ -53,7 +58,7 @@ export async function tellOptional(
     repository: site.repository,
     number: site.pullRequest.number,
     body: [
-      '### Checks failed that the branch does not require',
+      '### Checks failed, or did not end, that the branch does not require',
       ...failures.map((failure, index) => told(failure, index < QUOTED)),
       'The required checks passed, so the work went on.',
     ].join('\n\n'),

@@ -9,7 +9,7 @@ import {
 import type { Check } from '@patchwright/outside';
 import type { Task } from '@patchwright/task';
 import { type CiSite, decide, isRequired, judgeChecks } from './decide.ts';
-import { escalate, escalateWait, tellOptional } from './escalate.ts';
+import { escalate, escalateWait, tellOptional, unendedOf } from './escalate.ts';
 import { fix } from './fix.ts';
 import { jobsToRerun } from './jobs-to-rerun.ts';
 import { isWaitedFor, mayBeRunAgain, overdue, withoutReplaced } from './patience.ts';
@@ -48,14 +48,19 @@ async function* observe(
   limits: CiLimits,
 ): AsyncGenerator<CiDraft> {
   const { repository, head: sha } = site;
-  const checks = withoutReplaced(await world.github.listChecks({ repository, sha }));
+  const all = withoutReplaced(await world.github.listChecks({ repository, sha }));
   const required = await requiredChecks(work.task, world, site);
-  const verdict = judgeChecks(checks, required);
-  if (verdict === 'pending') {
-    const late = await overdue(work, world, checks, required, limits);
-    if (late !== undefined) yield* escalateWait(work.task, world, site, late);
+  const isPending = judgeChecks(all, required) === 'pending';
+  const late = isPending ? await overdue(work, world, all, required, limits) : undefined;
+  if (late?.isHeldUp) {
+    yield* escalateWait(work.task, world, site, late);
     return;
   }
+  // Nothing is held up by what hangs and is not required.
+  const checks = late === undefined ? all : all.filter(({ state }) => state !== 'pending');
+  const unended = late === undefined ? [] : unendedOf(late);
+  const verdict = judgeChecks(checks, required);
+  if (verdict === 'pending') return;
   if (verdict === 'none' && !(await isWaitedFor(work, world, limits))) return;
   const round = site.rounds + 1;
   if (verdict === 'failed') {
@@ -71,13 +76,14 @@ async function* observe(
     const failures = failed.map(({ failure }) => failure);
     const optional = checks.every((one) => one.state !== 'failed' || !isRequired(one, required));
     if (optional && !isMendableNow(work.task, failures, limits)) {
-      await tellOptional(work.task, world, site, failures);
+      await tellOptional(work.task, world, site, [...failures, ...unended]);
       yield* pass(work.task, world, site, checks);
       return;
     }
     yield CiFailed.of({ sha: site.head, round, failures });
     return;
   }
+  if (unended.length > 0) await tellOptional(work.task, world, site, unended);
   yield* pass(work.task, world, site, checks);
 }
 

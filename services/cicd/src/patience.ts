@@ -1,6 +1,6 @@
 import type { Work } from '@patchwright/chassis';
 import type { Check } from '@patchwright/outside';
-import { isNamed } from './decide.ts';
+import { isNamed, isRequired } from './decide.ts';
 import type { FailedCheck } from './read-failures.ts';
 import type { CiLimits, CiWorld } from './world.ts';
 
@@ -30,6 +30,8 @@ export interface Overdue {
   readonly pending: readonly Check[];
   /** Names that the branch requires and nobody has reported. */
   readonly missing: readonly string[];
+  /** Whether the branch requires any of them: of a branch that requires none, all are. */
+  readonly isHeldUp: boolean;
   /** Which wait it was: another one, after a retry, is told anew. */
   readonly wait: string;
 }
@@ -46,9 +48,12 @@ export async function overdue(
   if (begun === undefined || !isPoll(work)) return undefined;
   const waited = Date.parse(await world.clock.now()) - Date.parse(begun.time);
   if (waited < limits.waitMinutes * MINUTE_MS) return undefined;
+  const pending = checks.filter(({ state }) => state === 'pending');
+  const missing = required.filter((name) => !checks.some((check) => isNamed(check, name)));
   return {
-    pending: checks.filter(({ state }) => state === 'pending'),
-    missing: required.filter((name) => !checks.some((check) => isNamed(check, name))),
+    pending,
+    missing,
+    isHeldUp: missing.length > 0 || pending.some((check) => isRequired(check, required)),
     wait: String(begun.aggVersion),
   };
 }

@@ -37,7 +37,7 @@ const ENDINGS: readonly (readonly string[])[] = [
   ['run again, by us or by a person', 'the newest attempt of the newest run counts'],
   [
     'required, and never begun; or begun, and never ended',
-    'awaited for 110 minutes (a setting) from the end of the execution or the last retry; then a person is asked, with the names',
+    'awaited for 110 minutes (a setting) from the end of the execution or the last retry; then a person is asked, with the names. What is not required and never ended is told in a comment, and the work goes on',
   ],
 ];
 

@@ -42,6 +42,14 @@ jobs:
       - run: "true"
 `;
 
+/** What a system says that knows no checks, but statuses. */
+const DEPLOYED = {
+  context: 'deploy/preview',
+  state: 'error',
+  description: 'No room is left on the preview host',
+  targetUrl: 'https://deploy.example/acme/42',
+} as const;
+
 /** Each conclusion that GitHub knows, and each way in which several checks end together. */
 export const endings: readonly Ending[] = [
   {
@@ -213,6 +221,22 @@ export const endings: readonly Ending[] = [
     awaited: 111,
     comesTo: ['task_escalated'],
     told: ['coverage never ended', 'a check that has not ended', /coverage\*\*: .*\[log\]\(http/],
+  },
+  {
+    ...base,
+    name: 'never-ended-and-not-required',
+    required: ['test'],
+    around: reports({ name: 'coverage' }),
+    awaited: 111,
+    comesTo: GREEN,
+    told: ['that the branch does not require', /coverage\*\*: a check that has not ended/],
+  },
+  {
+    ...base,
+    name: 'status-failed',
+    around: (github, { repo, sha }) => github.setStatus({ repo, sha, ...DEPLOYED }),
+    comesTo: TOLD,
+    told: ['deploy/preview', 'No room is left on the preview host', 'the page of the check'],
   },
 ];
 

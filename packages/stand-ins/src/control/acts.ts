@@ -115,6 +115,18 @@ const GITHUB: readonly Act[] = [
     ({ github }, body) => github.report(body),
   ),
   act(
+    '/github/status',
+    z.strictObject({
+      repo: Text,
+      sha: Text,
+      context: Text,
+      state: z.enum(['error', 'failure', 'pending', 'success']),
+      description: Text.nullable().default(null),
+      targetUrl: Text.nullable().default(null),
+    }),
+    ({ github }, body) => github.setStatus(body),
+  ),
+  act(
     '/github/push',
     OnGitHub.extend({
       branch: Text,

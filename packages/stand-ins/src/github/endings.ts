@@ -1,7 +1,12 @@
 import { announceWorkflowRun } from './announce.ts';
-import { createCheckRun, updateCheckRun } from './check-runs.ts';
+import { createCheckRun, createStatus, updateCheckRun } from './check-runs.ts';
 import { report, runConclusion } from './ci-runs.ts';
-import type { CheckAnnotation, CheckConclusion, RepositoryRecord } from './records.ts';
+import type {
+  CheckAnnotation,
+  CheckConclusion,
+  RepositoryRecord,
+  StatusRecord,
+} from './records.ts';
 import { notFound } from './refusal.ts';
 import { type GitHubWorld, now } from './world.ts';
 
@@ -22,6 +27,9 @@ export interface Report {
   readonly summary?: string;
   readonly annotations?: readonly CheckAnnotation[];
 }
+
+/** A commit status. */
+export type Status = Pick<StatusRecord, 'sha' | 'context' | 'state' | 'description' | 'targetUrl'>;
 
 /**
  * Ends what CI does on a commit in another way than it did. A job by its name ends so, and its run as its jobs make it; a workflow
@@ -78,4 +86,13 @@ export function reportCheck(
   );
   if (known === undefined) createCheckRun(world, repository, app, sha, { name, ...fields });
   else updateCheckRun(world, repository, known, fields);
+}
+
+/** Sets a commit status in the name of another system. */
+export async function setStatus(
+  world: GitHubWorld,
+  repository: RepositoryRecord,
+  status: Status,
+): Promise<void> {
+  await createStatus(world, repository, { ...status, user: 'deployer' });
 }

@@ -1,6 +1,13 @@
 import { announceCheckRun } from './announce.ts';
 import { addComment, addLabels, changeIssue, openIssue } from './conversation.ts';
-import { conclude, type Ending, type Report, reportCheck } from './endings.ts';
+import {
+  conclude,
+  type Ending,
+  type Report,
+  reportCheck,
+  type Status,
+  setStatus,
+} from './endings.ts';
 import { commitFiles, moveRef } from './git-writing.ts';
 import { mergePull, type ReviewCommentInput, submitReview } from './pull-requests.ts';
 import { branchesMoved } from './pushes.ts';
@@ -53,6 +60,8 @@ export interface People {
   conclude(input: Ending & { readonly repo: string }): Promise<void>;
   /** Says what another app has to say of a commit. */
   report(input: Report & { readonly repo: string }): Promise<void>;
+  /** Sets a commit status, as systems do that know no checks. */
+  setStatus(input: Status & { readonly repo: string }): Promise<void>;
   /** Commits files to a branch and pushes; a branch that is not there begins at the default branch. Content null removes a file. */
   push(
     input: Act & {
@@ -115,6 +124,7 @@ export function createPeople(world: GitHubWorld): People {
     },
     conclude: async ({ repo, ...ending }) => conclude(world, repositoryOf(world, repo), ending),
     report: async ({ repo, ...said }) => reportCheck(world, repositoryOf(world, repo), said),
+    setStatus: ({ repo, ...status }) => setStatus(world, repositoryOf(world, repo), status),
     async push({ repo, user, branch, message, files }) {
       const repository = repositoryOf(world, repo);
       if (repository.protectedBranches.includes(branch)) {
