@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promptOf } from '@patchwright/agent/scripted';
 import { openBench } from '@patchwright/workspace/bench';
 import { afterAll, beforeAll, describe, expect, test as it } from 'vitest';
@@ -56,7 +58,7 @@ afterAll(async () => {
 });
 
 /** A task on a real repository whose own tests are run by `script`, executed in a closed sandbox. */
-async function executed(script: string, source: string, tried: readonly string[] = []) {
+async function opened(script: string, source: string, tried: readonly string[] = []) {
   await bench.host.git('update-ref', '-d', `refs/heads/${branch}`);
   const manifest = JSON.stringify({ type: 'module', scripts: { test: script } });
   const base = await bench.host.commit('main', { ...files, 'package.json': manifest });
@@ -75,6 +77,11 @@ async function executed(script: string, source: string, tried: readonly string[]
       ...[write(SOURCE, source), change, conforms],
     ],
   });
+  return { site, head };
+}
+
+async function executed(...given: Parameters<typeof opened>) {
+  const { site, head } = await opened(...given);
   const facts = await site.execute();
   const [passed] = facts.flatMap((fact) =>
     fact.type === 'verification_passed' ? [fact.data] : [],
@@ -136,6 +143,32 @@ describe('on a real repository, in a closed sandbox', () => {
     expect(lines(await bench.host.git('log', '--format=%an <%ae>', `${head}..${tip}`))).toEqual(
       Array.from({ length: 2 }, () => `${limits.author.name} <${limits.author.email}>`),
     );
+  });
+
+  it('no checkout outlives its command, but for the one that waits for the next', async () => {
+    const trees = join(bench.folder, 'here', 'trees');
+    const [worker = '', ...others] = await readdir(trees);
+    expect(others).toEqual([]);
+    expect(await readdir(join(trees, worker))).toEqual([expect.stringMatching(/-0$/)]);
+  });
+
+  it('what a person pushes meanwhile stays, nothing of ours goes on top of it, and people are asked', async () => {
+    const { site } = await opened('node --test', FLOORED);
+    let theirs = '';
+    const pushing: Promise<unknown>[] = [];
+    const push = async () => {
+      theirs = await bench.host.commit(branch, { [SOURCE]: '// mine\n' });
+    };
+    const facts = await site.execute(undefined, ({ type }) => {
+      if (type === 'test_proved_red') pushing.push(push());
+    });
+    await Promise.all(pushing);
+    expect(names(facts).at(-1)).toBe('foreign_push_recorded');
+    expect((await bench.host.git('rev-parse', branch)).trim()).toBe(theirs);
+    expect(site.task()).toMatchObject({
+      status: 'awaiting_approval',
+      foreignPush: { sha: theirs },
+    });
   });
 
   it('neither code that ends the run early passes, nor a repository whose own test script is `true`', async () => {
