@@ -19,7 +19,7 @@ export function outOfFolder(typed: string): {
 /** Why nothing is run in a folder that a workflow names, in a few words; `undefined` when it lies in the repository. */
 export function folderFault(folder: string | undefined): string | undefined {
   if (folder === undefined) return undefined;
-  const known = pathRefusal(folder) === undefined && !/\$\{\{|^[-~]/.test(folder);
+  const known = pathRefusal(folder) === undefined && !/[$;*?]|^[-~]/.test(folder);
   return known ? undefined : `run in \`${shown(folder)}\`, which is no folder of the repository`;
 }
 

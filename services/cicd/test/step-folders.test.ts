@@ -105,11 +105,25 @@ describe('the folder of a step that failed', () => {
     expect(await foldersOf(`${ugly}\n${passed}\n${ugly}`, workflow)).toEqual(['a', 'c']);
   });
 
-  it('goes on with the folder that the script itself goes to', async () => {
-    const workflow = `jobs: { lint: { defaults: { run: { working-directory: packages } }, steps: [{ run: "cd web && ${PRETTIER}" }] } }`;
-    expect(await foldersOf(printing(`cd web && ${PRETTIER}`, UGLY), workflow)).toEqual([
-      'packages/web',
-    ]);
+  it.each([
+    ['cd web && npx prettier --check .', 'packages/web'],
+    ['(cd web && npx prettier --check .)', 'packages/web'],
+    ['set -e\ncd "web"\nnpx prettier --check .', 'packages/web'],
+    ['cd ../.. && npx prettier --check .', '..'],
+    ['npm run format --prefix web', 'packages/web'],
+    ['npm run cd-check', 'packages'],
+    ['cd a\nnpx prettier --check .\ncd ../b\nnpx prettier --check .', 'packages/a; ../b;'],
+    ['npm ci && cd web && npx prettier --check .', 'packages/web;'],
+    ['cd "$WHERE" && npx prettier --check .', 'packages/"$WHERE";'],
+  ])('goes on with the folder that the script itself goes to: %j', async (script, folder) => {
+    const steps = [{ run: script, 'working-directory': 'packages' }];
+    const workflow = JSON.stringify({ jobs: { lint: { steps } } });
+    const lines = script.split('\n');
+    const log = printing(lines[0] ?? '', UGLY).replace(
+      '##[endgroup]',
+      `${lines.join('\n')}\nshell: bash\n##[endgroup]`,
+    );
+    expect(await foldersOf(log, workflow)).toEqual([folder]);
   });
 
   it('is found in a workflow that the job calls', async () => {
@@ -144,6 +158,8 @@ describe('a command in a folder', () => {
     'a\\b',
     'a\nb',
     '.git/hooks',
+    'a; ../b;',
+    'packages/"$WHERE";',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of a workflow.
     '${{ inputs.where }}',
   ])('is never run outside of the repository: %j', (folder) => {
