@@ -115,6 +115,43 @@ export const byLanguage: readonly Row[] = [
     'surroundings-changed',
   ),
   row(
+    'python: something is done before all tests are loaded',
+    {
+      path: 'tests/__init__.py',
+      before: null,
+      after: 'import shop.cart\nshop.cart.total = lambda *given: 0\n',
+    },
+    'test-configuration',
+  ),
+  row(
+    'pytest: a plugin enters by the manifest',
+    {
+      path: 'pyproject.toml',
+      before: '[project]\nname = "shop"\n',
+      after: '[project]\nname = "shop"\n[project.entry-points.pytest11]\nquiet = "shop.quiet"\n',
+    },
+    'runner-replaced',
+  ),
+  row(
+    'rust: tests are run by something else',
+    { path: '.cargo/config.toml', before: null, after: '[target.x]\nrunner = "true"\n' },
+    'test-configuration',
+  ),
+  row(
+    'junit: an extension is found by its name',
+    {
+      path: 'src/test/resources/META-INF/services/org.junit.jupiter.api.extension.Extension',
+      before: null,
+      after: 'shop.Quiet\n',
+    },
+    'runner-replaced',
+  ),
+  row(
+    'minitest: a plugin is found by its name',
+    { path: 'lib/minitest/quiet_plugin.rb', before: null, after: 'module Quiet\nend\n' },
+    'runner-replaced',
+  ),
+  row(
     'go: the file of tests is built nowhere',
     { path: 'cart_test.go', before: GO, after: `//go:build never\n\n${GO}` },
     'surroundings-changed',

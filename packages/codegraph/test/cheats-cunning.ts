@@ -158,6 +158,21 @@ export const cunning: readonly Row[] = [
     'runner-replaced',
   ),
   row(
+    'the runner is patched once it was installed',
+    edit(
+      'package.json',
+      '{ "scripts": { "build": "tsc" } }',
+      '"build"',
+      '"postinstall": "node quiet.js", "build"',
+    ),
+    'runner-replaced',
+  ),
+  row(
+    'code is compiled otherwise for tests',
+    { path: 'babel.config.js', before: null, after: "module.exports = { plugins: ['./quiet'] };" },
+    'test-configuration',
+  ),
+  row(
     'types are checked less',
     edit('tsconfig.json', '{\n  "strict": true\n}\n', 'true', 'false'),
     'check-suppressed',

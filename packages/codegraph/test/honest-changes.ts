@@ -185,6 +185,10 @@ func TestFloor(t *testing.T) {
     ),
   },
   {
+    change: 'a package of python tests',
+    file: { path: 'tests/__init__.py', before: null, after: '' },
+  },
+  {
     change: 'data for tests that is new',
     file: { path: 'test/fixtures/half.json', before: null, after: '{}' },
   },

@@ -42,11 +42,11 @@ export function judgeSuite(
     .map((before) => before && lessThan(before, suite.counts, 'before the change'))
     .find((found) => found !== undefined);
   if (less !== undefined) return refuted(`the suite ${less}`);
-  if (suite.exitCode === 0) return { kind: 'proved' };
   const before = new Set(baseline.counts?.failing ?? []);
   const fresh = (suite.counts?.failing ?? []).filter((test) => !before.has(test));
   if (fresh.length > 0)
     return refuted(`these tests passed before and fail now: ${fresh.join(', ')}`);
+  if (suite.exitCode === 0) return { kind: 'proved' };
   if (baseline.exitCode === 0 || !hadTests)
     return refuted(`the suite ended with exit code ${suite.exitCode}`);
   return { kind: 'proved' };

@@ -108,6 +108,14 @@ describe('a command that succeeds proves nothing', () => {
     });
   });
 
+  it('for a suite whose command says so, whatever its tests did', () => {
+    const before = result({ exitCode: 0, counts: counts([]) });
+    const swallowed = result({ exitCode: 0, counts: counts(['a total is a sum']) });
+    expect(judgeSuite(before, swallowed)).toMatchObject({
+      reason: 'these tests passed before and fail now: a total is a sum',
+    });
+  });
+
   it('for a suite that leaves out a test which came in since', () => {
     const [before, newest, now] = [3, 4, 3].map((total) =>
       result({ exitCode: 0, counts: counts([], total) }),

@@ -99,7 +99,7 @@ export function memoryWorkspace(options: {
       const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
       const files = paths
         .filter((path) => before[path] !== after[path])
-        .map((path) => ({ path, added: 1, removed: 0, status: 'modified' as const }));
+        .map((path) => ({ path, added: 1, removed: 0, status: statusOf(before, after, path) }));
       return { patch: files.map(({ path }) => `+++ ${path}`).join('\n'), files };
     },
     async push({ branch, sha, expect }) {
@@ -131,6 +131,11 @@ export function memoryWorkspace(options: {
       return sha;
     },
   };
+}
+
+function statusOf(before: Files, after: Files, path: string): 'added' | 'modified' | 'deleted' {
+  if (!(path in before)) return 'added';
+  return path in after ? 'modified' : 'deleted';
 }
 
 function digest(value: unknown): string {

@@ -59,6 +59,31 @@ describe('an execution refuses what weakens its proof, and says what', () => {
     expect(site.head()[PATH]).toBe(OLD + NEW);
   });
 
+  it('what tests compare with, where it is no text', async () => {
+    const shot = 'test/fixtures/shot.bin';
+    const site = openSite({
+      plan,
+      files: { [PATH]: OLD, 'src/cart.ts': 'sum', [shot]: '1' },
+      terms: { allowedPaths: [PATH, 'src/cart.ts', shot] },
+      turns: [
+        ...honest,
+        ...[write('src/cart.ts', 'sum floor'), write(shot, '2'), change],
+        ...[...floor, change, conforms],
+      ],
+      commands: { 'npm test': run, 'one cart': run },
+    });
+    const { workspace } = site.world;
+    const readFile = workspace.readFile.bind(workspace);
+    Object.assign(workspace, {
+      readFile: async (input: Parameters<typeof readFile>[0]) =>
+        input.path === shot ? null : readFile(input),
+    });
+    await site.execute();
+
+    expect(site.model.asked.map(promptOf).join('\n')).toContain('(support-changed)');
+    expect(site.head()[shot]).toBe('1');
+  });
+
   it('code that asks whether it is tested', async () => {
     const sly = "const floor = process.env.NODE_ENV === 'test' ? 0 : undefined;";
     const site = openCart(...honest, write('src/cart.ts', sly), change, ...floor, change, conforms);

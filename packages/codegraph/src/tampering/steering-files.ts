@@ -19,7 +19,7 @@ export const STEERING: readonly {
     is: 'steers how much must be covered',
   },
   {
-    path: /(^|\/)((vite|vitest|jest|karma|playwright|cypress|wdio|ava|web-test-runner)(\.\w+)*\.(config|conf|workspace)\.[cm]?[jt]s(on)?|vitest\.workspace\.[cm]?[jt]s|jest\.config\.json|jest[._-]setup\.[cm]?[jt]s|(vitest|test)[._-]?setup\.[cm]?[jt]s|setup-?tests?\.[cm]?[jt]s|\.mocharc(\.\w+)?|\.taprc|pytest\.ini|tox\.ini|noxfile\.py|conftest\.py|phpunit(\.dist)?\.xml(\.dist)?|\.rspec|spec_helper\.rb|rails_helper\.rb|test_helper\.rb|\.runsettings|nextest\.toml|bunfig\.toml|maven\.config|jvm\.config|junit-platform\.properties|testng\.xml)$|(^|\/)__mocks__\//,
+    path: /(^|\/)((vite|vitest|jest|karma|playwright|cypress|wdio|ava|web-test-runner)(\.\w+)*\.(config|conf|workspace)\.[cm]?[jt]s(on)?|vitest\.workspace\.[cm]?[jt]s|jest\.config\.json|jest[._-]setup\.[cm]?[jt]s|(vitest|test)[._-]?setup\.[cm]?[jt]s|setup-?tests?\.[cm]?[jt]s|\.mocharc(\.\w+)?|\.taprc|pytest\.ini|tox\.ini|noxfile\.py|conftest\.py|phpunit(\.dist)?\.xml(\.dist)?|\.rspec|spec_helper\.rb|rails_helper\.rb|test_helper\.rb|\.runsettings|nextest\.toml|bunfig\.toml|maven\.config|jvm\.config|xunit\.runner\.json|babel\.config\.\w+|\.babelrc(\.\w+)?|\.swcrc|junit-platform\.properties|testng\.xml)$|(^|\/)__mocks__\/|(^|\/)\.cargo\/config(\.toml)?$/,
     cheat: 'test-configuration',
     is: 'steers how tests are run',
   },
@@ -29,8 +29,13 @@ export const STEERING: readonly {
     is: 'holds what tests compare with',
   },
   {
-    // Python and Node look here before they look where the runner is installed.
-    path: /(^|\/)(_?pytest|pytest_\w+|unittest|nose|doctest|sitecustomize|usercustomize)(\.py|\/__init__\.py)$|\.pth$|(^|\/)node_modules\//,
+    path: /(^|\/)tests?\/(.*\/)?__init__\.py$/,
+    cheat: 'test-configuration',
+    is: 'is run before all tests beside it',
+  },
+  {
+    // Runners, or what they are made of, are looked for here before they are where they were installed.
+    path: /(^|\/)(_?pytest|pytest_\w+|unittest|nose|doctest|sitecustomize|usercustomize)(\.py|\/__init__\.py)$|\.pth$|(^|\/)node_modules\/|(^|\/)patches\/.*\.patch$|(^|\/)\.yarn\/|(^|\/)minitest\/\w+_plugin\.rb$|META-INF\/services\/org\.(junit|testng)/,
     cheat: 'runner-replaced',
     is: 'is taken for a part of what runs the tests',
   },
@@ -70,6 +75,10 @@ export const SECTIONS: readonly {
       ['resolutions', 'runner-replaced'],
       ['pnpm.overrides', 'runner-replaced'],
       ['replaced', 'runner-replaced'],
+      ['pnpm.patchedDependencies', 'runner-replaced'],
+      ...['preinstall', 'install', 'postinstall', 'prepare'].map(
+        (script) => [`scripts.${script}`, 'runner-replaced'] as const,
+      ),
     ],
   },
   {
@@ -84,6 +93,7 @@ export const SECTIONS: readonly {
         (tool) => [`tool.${tool}`, 'check-suppressed'] as const,
       ),
       ['tool.uv.sources', 'runner-replaced'],
+      ['project.entry-points', 'runner-replaced'],
     ],
   },
   {

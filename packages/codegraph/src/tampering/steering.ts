@@ -8,7 +8,8 @@ export function steeringFindings(file: ChangedFile, plan: StatedChanges): readon
   const steps = plan.steps.filter((step) => step.file === path);
   const whole = STEERING.find((one) => one.path.test(path));
   if (whole !== undefined) {
-    if (steps.length > 0) return [];
+    const isEmpty = before === null && after?.trim() === '';
+    if (steps.length > 0 || isEmpty) return [];
     return [{ cheat: whole.cheat, path, detail: `it ${whole.is}, and the plan does not name it` }];
   }
   const mixed = SECTIONS.find((one) => one.path.test(path));

@@ -18,7 +18,9 @@ export async function tamperingBetween(
   const { files } = await world.workspace.diff({ repository, ...trees });
   const changed: ChangedFile[] = [];
   for (const { path, status } of files) {
-    const read = (tree: string) => world.workspace.readFile({ repository, tree, path });
+    // What cannot be read as text is there all the same.
+    const read = async (tree: string) =>
+      (await world.workspace.readFile({ repository, tree, path })) ?? '';
     changed.push({
       path,
       before: status === 'added' ? null : await read(trees.from),
