@@ -33,28 +33,29 @@ export function rulesFor(
 
 /**
  * How many people must approve the proposal: by its risk, by what it may cost at most, and by whether it may change files that steer how
- * code is built or checked, for which an admin is enough; of the whole and its parts, what asks for most. At least one. `last` is whoever gives the vote that may decide.
+ * code is built or checked, for which an admin is enough; of the whole and its parts, what asks for most. At least one. `strongest` has
+ * the most rights among those who vote.
  */
 export function votesNeeded(
   policy: ApprovalPolicy,
   proposal: Proposal,
-  last?: Pick<Person, 'roles'>,
+  strongest?: Pick<Person, 'roles'>,
 ): number {
   const bound = [proposal, ...(proposal.parts ?? [])];
   const costUsd = bound.reduce((sum, { terms }) => sum + terms.limits.costUsd, 0);
-  return Math.max(...bound.map((plan) => votesFor(policy, plan, costUsd, last)));
+  return Math.max(...bound.map((plan) => votesFor(policy, plan, costUsd, strongest)));
 }
 
 function votesFor(
   policy: ApprovalPolicy,
   { pullRequest, terms, plan }: Pick<Proposal, 'pullRequest' | 'terms' | 'plan'>,
   costUsd: number,
-  last: Pick<Person, 'roles'> | undefined,
+  strongest: Pick<Person, 'roles'> | undefined,
 ): number {
   const rules = rulesFor(policy, pullRequest.repository);
   const isCostly = rules.twoWhenCostOverUsd !== undefined && costUsd > rules.twoWhenCostOverUsd;
   const isGuarded =
-    terms.allowedPaths.some(isGuardedPath) && last?.roles.includes('admin') !== true;
+    terms.allowedPaths.some(isGuardedPath) && strongest?.roles.includes('admin') !== true;
   return Math.max(
     1,
     rules.votes[plan.riskLevel],
