@@ -55,22 +55,10 @@ export async function saveCheckpoint(
   sha: string,
   chain: { readonly needs: Need; readonly root: Need; readonly depth: number },
 ): Promise<void> {
-  const listed = await mirror.git([
-    'rev-list',
-    '--objects',
-    '--no-object-names',
-    sha,
-    '--not',
-    chain.needs.sha,
-  ]);
-  const pack =
-    listed.stdout.length === 0
-      ? Buffer.alloc(0)
-      : (
-          await mirror.git(['pack-objects', '--stdout', '-q', '--threads=1'], {
-            input: listed.stdout,
-          })
-        ).stdout;
+  const { stdout: pack } = await mirror.git(
+    ['pack-objects', '--revs', '--stdout', '-q', '--threads=1'],
+    { input: `${sha}\n^${chain.needs.sha}\n` },
+  );
   const line = JSON.stringify({ format: 1, repository: mirror.repository, ...chain });
   await store.save(
     checkpointName(mirror.repository, kind, sha),

@@ -23,7 +23,7 @@ async function checkOut(
   tree: string,
   leaves: readonly string[],
 ): Promise<void> {
-  await mkdir(workTree.path, { recursive: true });
+  const isNew = (await mkdir(workTree.path, { recursive: true })) !== undefined;
   await rm(join(workTree.path, '.git'), { recursive: true, force: true });
   const call = {
     workTree: workTree.path,
@@ -31,6 +31,7 @@ async function checkOut(
     ...(await passingOver(workTree, leaves)),
   };
   await mirror.git(['read-tree', '--reset', '-u', tree], call);
+  if (isNew) return;
   // Without -x: ignored files are caches of tools and stay.
   await mirror.git(['clean', '-ffdq'], call);
 }
@@ -88,8 +89,12 @@ export async function snapshot(
   for (;;) {
     const pathspecs = ['.', ...[...left].map((path) => `:(top,exclude,literal)${path}`)];
     const before = left.size;
+    let after: string | undefined;
     try {
       await mirror.git(['add', '--all', '--', ...pathspecs], call);
+      after = textOf(await mirror.git(['write-tree'], call));
+      // Most commands change nothing.
+      if (after === tree) return tree;
       for (const path of await newSubmodules(mirror, workTree, tree)) left.add(path);
     } catch (thrown) {
       const nested =
@@ -99,7 +104,7 @@ export async function snapshot(
       if (nested === undefined) throw thrown;
       left.add(nested);
     }
-    if (left.size === before) return textOf(await mirror.git(['write-tree'], call));
+    if (left.size === before) return after ?? textOf(await mirror.git(['write-tree'], call));
     await mirror.git(['read-tree', '--reset', tree], call);
   }
 }
