@@ -1,16 +1,5 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  decide,
-  dueWork,
-  isEnded,
-  isOpen,
-  overAll,
-  proposalChanges,
-  standingOf,
-  type Task,
-  unfollowed,
-} from '../src/index.ts';
+import { decide, dueWork, overAll, proposalChanges, type Task } from '../src/index.ts';
 import {
   approveAll,
   type Family,
@@ -259,88 +248,6 @@ describe('a task over several repositories', () => {
   });
 });
 
-/** What may happen to a family: somebody says something, a service goes on, a look is taken, in any order. */
-const acts = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ look: fc.nat(20), keep: fc.boolean() }) },
-  { weight: 6, arbitrary: fc.record({ goes: fc.constantFrom(id, money, tax) }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      says: fc.constantFrom('approve', 'revise', 'pause', 'resume', 'retry', 'cancel', 'propose'),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      about: fc.constantFrom(id, money, tax),
-      fact: fc.constantFrom('foreign_push_recorded', 'task_failed', 'task_escalated'),
-    }),
-  },
-);
-
-function act(happens: object, its: Family): void {
-  const { look, keep, goes, says, about, fact } = happens as Readonly<Record<string, never>>;
-  if (look !== undefined) its.look(look, keep);
-  else if (goes !== undefined) goesOn(its, goes);
-  else if (fact !== undefined) its.state(about ?? id, facts[fact]);
-  else if (says === 'approve') approveAll(its, [maria]);
-  else if (says === 'revise') its.say(id, { kind: 'revise', person: ines, feedback: 'smaller' });
-  else if (says === 'cancel') its.say(id, { kind: 'cancel', person: ines, reason: 'no' });
-  else if (says === 'propose') {
-    const version = (its.task(id).proposal?.version ?? 0) + 1;
-    its.state(
-      id,
-      facts.planning_started,
-      proposedWith(version % 3 === 0 ? parts.slice(0, 1) : parts, version),
-    );
-  } else if (says !== undefined) its.say(id, { kind: says, person: ines });
-}
-
-function everyStory(check: (its: Family) => void, end: (its: Family) => void = () => undefined) {
-  fc.assert(
-    fc.property(fc.array(acts, { maxLength: 60, size: 'max' }), (story) => {
-      const its = openFamily();
-      its.state(id, facts.planning_started, proposedWith());
-      for (const happens of story) {
-        act(happens, its);
-        check(its);
-      }
-      its.settle();
-      end(its);
-    }),
-    { numRuns: 200 },
-  );
-}
-
-test('no part is ever begun but by an approval of a whole that lists exactly it, after what it rests on', () => {
-  everyStory((its) => {
-    const last = its.events.at(-1);
-    if (last?.type !== 'part_released') return;
-    const approved = its.events.findLast(
-      (event) => event.type === 'plan_approved' && event.data.digest === last.data.approved,
-    );
-    const proposal = its.events.findLast(
-      (event) => event.type === 'plan_proposed' && event.data.digest === last.data.approved,
-    );
-    expect(approved).toBeDefined();
-    const listed =
-      proposal?.type === 'plan_proposed'
-        ? proposal.data.parts?.find(({ task }) => task === last.aggregate.id)
-        : undefined;
-    expect(listed?.digest).toBe(last.data.digest);
-    for (const other of listed?.after ?? []) expect(its.task(other).status).toBe('completed');
-  });
-});
-
-test('the whole is never at work before all parts of its plan are done', () => {
-  everyStory((its) => {
-    const whole = its.task(id);
-    if (!['executing', 'ci_monitoring', 'completed'].includes(standingOf(whole))) return;
-    for (const part of whole.proposal?.parts ?? [])
-      expect(its.task(part.task).status).toBe('completed');
-  });
-});
-
 test('people are told what is different in each repository of the next plan', () => {
   const [first, second] = parts;
   if (first === undefined || second === undefined) return;
@@ -350,53 +257,4 @@ test('people are told what is different in each repository of the next plan', ()
     { part: 'acme/money, summary', before: first.plan.summary, after: 'Round half up' },
     { part: 'acme/tax', before: second.plan.summary, after: null },
   ]);
-});
-
-test('what was taken over follows from the record, and what was forged does not', () => {
-  const of = (its: Family, about: string) =>
-    its.events.filter(({ aggregate }) => aggregate.id === about);
-  const strange = (its: Family) => [
-    ...unfollowed(of(its, id), [of(its, money), of(its, tax)]),
-    ...[money, tax].flatMap((about) => unfollowed(of(its, about), [of(its, id)])),
-  ];
-  everyStory(
-    () => undefined,
-    (its) => expect(strange(its)).toEqual([]),
-  );
-  propose();
-  approve();
-  expect(strange(family)).toEqual([]);
-  const forged = of(family, money).map((event) =>
-    event.type === 'part_released'
-      ? { ...event, data: { ...event.data, approved: 'f'.repeat(64) } }
-      : event,
-  );
-  expect(unfollowed(forged, [of(family, id)]).map(({ type }) => type)).toEqual(['part_released']);
-});
-
-test('once every look was taken nobody works for a whole that is not approved, or has ended', () => {
-  everyStory(
-    () => undefined,
-    (its) => {
-      const whole = its.task(id);
-      for (const part of [its.task(money), its.task(tax)]) {
-        const atWork = ['approved', 'executing'].includes(part.status);
-        if (whole.status === 'rejected' || whole.status === 'cancelled') {
-          expect(isOpen(part.status), `${part.id} of a ${whole.status}`).toBe(false);
-        }
-        if (['awaiting_approval', 'planning', 'revising', 'paused'].includes(whole.status)) {
-          expect(atWork, `${part.id} is ${part.status} of a whole that is ${whole.status}`).toBe(
-            false,
-          );
-        }
-        const isListed = whole.proposal?.parts?.some(({ task }) => task === part.id) === true;
-        if (whole.status === 'approved' && isListed) {
-          expect(
-            isEnded(part.status) && part.status !== 'completed',
-            `${part.id} is ${part.status}`,
-          ).toBe(false);
-        }
-      }
-    },
-  );
 });
