@@ -89,6 +89,9 @@ export function planFault(plan: Plan): string | undefined {
   }
   const seen = new Set<number>();
   for (const step of plan.steps) {
+    if (step.type === 'test' && (!step.testName || !step.expected?.trim())) {
+      return `step ${step.order} is a test and must name its testName, and in "expected" a few words that its failure prints`;
+    }
     if (seen.has(step.order)) return `two steps have the order ${step.order}`;
     const passed = Math.max(0, ...seen);
     if (step.order < passed)

@@ -29,6 +29,11 @@ describe('a plan', () => {
     ],
     ['the test has no name', [{ ...first, testName: undefined }, second], /must name its testName/],
     [
+      'a test does not say how its failure reads',
+      [{ ...first, expected: ' ' }, second],
+      /in "expected" a few words that its failure prints/,
+    ],
+    [
       'two steps have one number',
       [first, { ...second, order: 1, dependsOn: [] }],
       /two steps have the order 1/,

@@ -18,6 +18,7 @@ export function plan(riskLevel: Plan['riskLevel'] = 'low', summary = 'Round to t
         action: 'add a test',
         testName: 'cart rounds',
         command: 'npm test',
+        expected: '10.01 !== 10.005',
         dependsOn: [],
         estimatedMinutes: 5,
         optional: false,

@@ -58,6 +58,7 @@ export const plan: Plan = {
       action: 'show it',
       testName: 'a total has a floor',
       command: 'npm test',
+      expected: '-800',
       dependsOn: [],
       estimatedMinutes: 5,
       optional: false,

@@ -236,6 +236,7 @@ export function planOf(more: Partial<Plan> = {}): Plan {
         action: 'Write a test for a coupon larger than the cart',
         testName: 'a total never falls below zero',
         command: 'npm test',
+        expected: '-800',
         dependsOn: [],
       },
       {
