@@ -25,7 +25,7 @@ import {
   spend,
 } from './execution.ts';
 import { judgeGreen, judgeSuite } from './judge.ts';
-import { tamperingBetween } from './proof/prove-untampered.ts';
+import { tamperingBetween, tamperingWhile } from './proof/prove-untampered.ts';
 import { reviewDiff } from './review.ts';
 
 const instructions = readPrompt(new URL('./prompts/green.md', import.meta.url));
@@ -153,6 +153,9 @@ async function prove(
   if (verdict.kind === 'refuted' && !awaitsOtherSteps(site, step, suite)) {
     return `${verdict.reason}\n\n${suite.excerpt}`;
   }
+  const ran = { of: checked, result: suite, baseline: site.baseline };
+  const sly = await tamperingWhile(site, world, progress, ran);
+  if (sly !== undefined) return sly;
   const isLast = !site.steps.some((other) => other.order > step.order && other.type !== 'verify');
   const unmet = isLast ? await unmetChecks(site, world, checked) : undefined;
   return unmet ?? { tree: checked, tests, suite };

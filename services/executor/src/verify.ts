@@ -10,6 +10,7 @@ import type { CommandResult } from '@patchwright/workspace';
 import { evidenceOf } from './evidence.ts';
 import { type ExecutorWorld, hadTests, type Progress, type Site } from './execution.ts';
 import { judgeSuite } from './judge.ts';
+import { tamperingWhile } from './proof/prove-untampered.ts';
 
 /** A verify step runs its command on the tree as it stands. */
 export async function* verifyStep(
@@ -42,8 +43,11 @@ export async function* verifyAfresh(
   }
   const { baseline, result, newest } = await testAfresh(site, world, progress);
   const verdict = judgeSuite(baseline, result, hadTests(site), newest);
-  if (verdict.kind === 'refuted') {
-    const reason = `in a fresh checkout of ${progress.head.slice(0, 8)}: ${verdict.reason}`;
+  const ran = { of: progress.tree, result, baseline };
+  const sly = await tamperingWhile(site, world, progress, ran);
+  if (verdict.kind === 'refuted' || sly !== undefined) {
+    const why = verdict.kind === 'refuted' ? verdict.reason : sly;
+    const reason = `in a fresh checkout of ${progress.head.slice(0, 8)}: ${why}`;
     return { ...progress, failed: { step: last, reason } };
   }
   const by = site.profile === undefined ? 'plan' : 'profile';

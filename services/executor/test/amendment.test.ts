@@ -176,6 +176,25 @@ describe('a step that takes a file outside the plan', () => {
     expect(site.head()['PLAN.md']).toBe(written);
   });
 
+  it('has its plan approved anew when the execution ended before it could ask', async () => {
+    const plan = '# Plan\n\n## What an approval covers\n\n- Digest: `old`\n';
+    const site = openSite({
+      approval: asking,
+      files: { 'src/cart': 'sum', 'PLAN.md': plan },
+      document: sha256(plan),
+      turns: [ask('test/floor.data'), test],
+    });
+    const facts = await site.execute(4);
+    expect(names(facts).at(-1)).toBe('changes_pushed');
+
+    expect(names(await site.execute())).toEqual(['approval_voided']);
+    expect(site.task()).toMatchObject({
+      status: 'awaiting_approval',
+      voided: { cause: 'plan_edited' },
+    });
+    expect(site.ran).toEqual(['npm test']);
+  });
+
   it('cannot ask where the policy has such files refused, which it does unless it says otherwise', async () => {
     const site = openSite({ turns: [...writesTest, ask('src/sum'), ...writesChange] });
     const facts = await site.execute();

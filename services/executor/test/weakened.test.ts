@@ -59,6 +59,37 @@ describe('an execution refuses what weakens its proof, and says what', () => {
     expect(site.head()[PATH]).toBe(OLD + NEW);
   });
 
+  it('code that weakens tests while it is run, seen by what it leaves behind', async () => {
+    const sly = 'sum floor, then write other tests';
+    const site = openSite({
+      plan,
+      files: {
+        [PATH]: OLD,
+        'src/cart.ts': 'sum',
+        'test/old.test.ts': OLD,
+        'test/fixtures/last-run.txt': 'then',
+      },
+      turns: [...honest, write('src/cart.ts', sly), change, ...floor, change, conforms],
+      commands: {
+        'npm test': (files) => ({
+          ...run(files),
+          files:
+            files['src/cart.ts'] === sly
+              ? { ...files, 'test/old.test.ts': OLD.replace('toBe(3)', 'toBe(4)') }
+              : // As it did before the change, and nobody minds.
+                { ...files, 'coverage/report.txt': 'all', 'test/fixtures/last-run.txt': 'now' },
+        }),
+        'one cart': run,
+      },
+    });
+    const facts = await site.execute();
+
+    expect(names(facts)).toContain('execution_completed');
+    const told = site.model.asked.map(promptOf).join('\n');
+    expect(told).toContain('what was run changed its own tests:\ntest/old.test.ts: ');
+    expect(site.head()['src/cart.ts']).toBe('sum floor');
+  });
+
   it('what tests compare with, where it is no text', async () => {
     const shot = 'test/fixtures/shot.bin';
     const site = openSite({
