@@ -32,6 +32,7 @@ const run = promisify(execFile);
 async function programsOf(rows: readonly Row[], links: string): Promise<readonly string[]> {
   const searchPath = [join(PROJECT, 'node_modules', '.bin'), natsEnvironment().searchPath];
   const folders = new Set<string>([links]);
+  const linked = new Set<string>();
   await mkdir(links, { recursive: true });
   for (const { name, programs = {} } of rows) {
     for (const [program, advice] of Object.entries(programs)) {
@@ -40,7 +41,8 @@ async function programsOf(rows: readonly Row[], links: string): Promise<readonly
         throw new Error(`${name} cannot be played here, since there is no ${program}: ${advice}`);
       }
       if (program === 'cargo') folders.add(await rustFolder(found));
-      else await symlink(await realpath(found), join(links, program));
+      else if (!linked.has(program)) await symlink(await realpath(found), join(links, program));
+      linked.add(program);
     }
   }
   return [...folders];
