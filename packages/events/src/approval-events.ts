@@ -26,6 +26,8 @@ export const PlanProposed = defineEvent(
     document: z.string().optional(),
     /** What is done in other repositories before it, in an order that holds. */
     parts: z.array(PlanPart).min(1).optional(),
+    /** Parts begin once those that they rest on are merged; without it, once they are green. */
+    startAfter: z.literal('merged').exactOptional(),
   }),
   {
     version: 3,

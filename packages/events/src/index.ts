@@ -90,6 +90,7 @@ export {
 export { orderFault, PlanPart } from './part.ts';
 export {
   PartCompleted,
+  PartMerged,
   PartProposed,
   PartRecalled,
   PartReleased,
@@ -144,6 +145,7 @@ export {
   ForeignPushRecorded,
   PlanningStarted,
   PriorityChanged,
+  PullRequestMerged,
   PullRequestReadied,
   RunFinished,
   StepCompleted,

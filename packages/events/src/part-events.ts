@@ -85,3 +85,9 @@ export const PartCompleted = defineEvent(
     change: Change.exactOptional(),
   }),
 );
+/** A part of this task, which was green, is merged: what others get of its repository has it. */
+export const PartMerged = defineEvent(
+  'task',
+  'part_merged',
+  z.object({ part: z.string(), sha: z.string() }),
+);

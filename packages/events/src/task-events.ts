@@ -13,6 +13,7 @@ import {
 import { type DraftOf, defineEvent, type EventOf } from './event.ts';
 import {
   PartCompleted,
+  PartMerged,
   PartProposed,
   PartRecalled,
   PartReleased,
@@ -204,6 +205,12 @@ export const ForeignPushRecorded = defineEvent(
   'foreign_push_recorded',
   z.object({ branch: z.string(), sha: z.string(), by: z.string() }),
 );
+/** Somebody merged the task's pull request, with which the change is in the base branch; `sha` is the commit that came of it. */
+export const PullRequestMerged = defineEvent(
+  'task',
+  'pull_request_merged',
+  z.object({ sha: z.string(), by: z.string() }),
+);
 /** The plan is executed and pushed. */
 export const ExecutionCompleted = defineEvent(
   'task',
@@ -353,6 +360,7 @@ export const taskEvents = [
   PartRecalled,
   PartStarted,
   PartCompleted,
+  PartMerged,
   ExecutionStarted,
   BaselineRecorded,
   TestProvedRed,
@@ -364,6 +372,7 @@ export const taskEvents = [
   VerificationPassed,
   ChangesPushed,
   ForeignPushRecorded,
+  PullRequestMerged,
   ExecutionCompleted,
   CiReported,
   CiFailed,

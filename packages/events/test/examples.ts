@@ -202,6 +202,7 @@ export const taskExamples: {
     usage: { modelCalls: 9, inputTokens: 20_000, outputTokens: 1_000, costUsd: 0.25 },
     change: { files: 2, linesAdded: 12, linesRemoved: 3 },
   },
+  part_merged: { part: 'shop-42__money', sha: '7'.repeat(40) },
   approval_given: { ...maria, digest, role: 'admin' },
   plan_approved: { digest, approvers: [maria], policy: 'default', expiryHours: 24 },
   plan_rejected: { ...maria, reason: 'Tax comes first' },
@@ -279,6 +280,7 @@ export const taskExamples: {
       costUsd: 0.0215,
     },
   },
+  pull_request_merged: { sha: '7'.repeat(40), by: 'human:maria' },
   ci_reported: { sha: '6'.repeat(40), name: 'format', conclusion: 'failure' },
   ci_failed: {
     sha: '6'.repeat(40),

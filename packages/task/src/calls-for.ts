@@ -95,6 +95,7 @@ function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly 
     case 'part_recalled':
       return [notify, cancelled('execution_deadline')];
     case 'part_completed':
+    case 'part_merged':
       // With the last one the whole's own execution is due.
       return task.status === 'approved' ? [...dueCalls(task, deadlines), notify] : [notify];
     case 'plan_approved':
@@ -148,6 +149,7 @@ function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly 
     case 'verification_passed':
     case 'changes_pushed':
     case 'pull_request_readied':
+    case 'pull_request_merged':
     case 'task_paused':
     case 'run_finished':
       return [];

@@ -45,6 +45,7 @@ export { onTimer, type TimerMeaning } from './on-timer.ts';
 export { originThread } from './origin-thread.ts';
 export { type OverAll, overAll } from './parts/over-all.ts';
 export {
+  isDone,
   type PartChange,
   type PartRecord,
   partsInOrder,

@@ -46,7 +46,7 @@ export function learn(task: Task, event: TaskEvent): Task {
       return { ...task, enrichment: event.data.analysis };
     case 'plan_proposed': {
       const { version, plan, digest, branch, head, pullRequest, repository, base } = event.data;
-      const { terms, document, parts } = event.data;
+      const { terms, document, parts, startAfter } = event.data;
       return {
         ...without(
           task,
@@ -70,7 +70,7 @@ export function learn(task: Task, event: TaskEvent): Task {
         },
         ...(parts === undefined && task.parts === undefined
           ? {}
-          : { parts: partsAfter(task.parts ?? [], parts ?? []) }),
+          : { parts: partsAfter(task.parts ?? [], parts ?? [], startAfter) }),
       };
     }
     case 'part_proposed':
@@ -90,6 +90,12 @@ export function learn(task: Task, event: TaskEvent): Task {
       const news = { ...(usage && { usage }), ...(change && { change }) };
       return { ...task, parts: withPart(task.parts, part, { state: 'completed', head, ...news }) };
     }
+    case 'part_merged': {
+      const { part, sha } = event.data;
+      return { ...task, parts: withPart(task.parts, part, { merged: sha }) };
+    }
+    case 'pull_request_merged':
+      return { ...task, merged: event.data.sha };
     case 'approval_given': {
       const { role } = event.data;
       const vote = { ...voteOf(event.data, event.time), ...(role === undefined ? {} : { role }) };

@@ -180,6 +180,8 @@ export interface Task {
     readonly failures: readonly CheckFailure[];
   };
   readonly ready: boolean;
+  /** The commit by which its pull request was merged. */
+  readonly merged?: string;
   /** Why it failed, was escalated, rejected or cancelled. */
   readonly reason?: string;
   /** What was found out about the trouble, for the person who looks at it. */

@@ -77,6 +77,7 @@ export const transitions: Readonly<Record<TaskEventType, Transition>> = {
   part_recalled: row(['approved', 'executing'], 'awaiting_approval', 'kin'),
   part_started: row([...open, ...ended], 'same', 'kin'),
   part_completed: row([...open, ...ended], 'same', 'kin'),
+  part_merged: row([...open, ...ended], 'same', 'kin'),
 
   // From `executing` too: a resumed or redriven execution is another run, which begins anew.
   execution_started: row(['approved', 'executing'], 'executing', 'work'),
@@ -90,6 +91,8 @@ export const transitions: Readonly<Record<TaskEventType, Transition>> = {
   verification_passed: row(afterPush, 'same', 'work'),
   changes_pushed: row(afterPush, 'same', 'work'),
   foreign_push_recorded: row(working, 'same', 'work'),
+  // People may merge whenever they like, and mostly do so at the end.
+  pull_request_merged: row([...open, ...ended], 'same', 'work'),
   execution_completed: row(['executing'], 'ci_monitoring', 'work'),
 
   ci_reported: row(afterPush, 'same', 'work'),

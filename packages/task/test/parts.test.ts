@@ -74,6 +74,42 @@ describe('a task over several repositories', () => {
     });
   });
 
+  test('begins what rests on a part once that is merged, where the policy has it so', () => {
+    const { data } = proposedWith();
+    family.state(id, facts.planning_started, {
+      type: 'plan_proposed',
+      data: { ...data, startAfter: 'merged' },
+    });
+    family.settle();
+    approve();
+    runs(money, tax, id);
+    expect(stands()).toEqual({ whole: 'approved', money: 'completed', tax: 'awaiting_approval' });
+    family.state(money, facts.pull_request_merged);
+    family.settle();
+    expect(stands()).toMatchObject({ whole: 'approved', tax: 'approved' });
+    runs(tax, id);
+    expect(stands()).toMatchObject({ whole: 'approved', tax: 'completed' });
+    expect(dueWork(family.task(id))).toBe('task');
+    family.state(tax, facts.pull_request_merged);
+    family.settle();
+    expect(dueWork(family.task(id))).toBe('execute');
+    runs(id);
+    expect(stands()).toEqual({ whole: 'completed', money: 'completed', tax: 'completed' });
+  });
+
+  test('counts a part as merged that people merged before it was green', () => {
+    const { data } = proposedWith();
+    family.state(id, facts.planning_started, {
+      type: 'plan_proposed',
+      data: { ...data, startAfter: 'merged' },
+    });
+    family.settle();
+    approve();
+    family.state(money, facts.pull_request_merged);
+    runs(money);
+    expect(stands()).toMatchObject({ money: 'completed', tax: 'approved' });
+  });
+
   test('knows what it and its parts came to together', () => {
     propose();
     expect(overAll(family.task(id))?.usage.costUsd).toBe(0);

@@ -50,5 +50,6 @@ export const partFacts: { readonly [T in PartFact]: Extract<TaskDraft, { type: T
   },
   part_recalled: { type: 'part_recalled', data: { reason: 'shop-42 is being changed', digest } },
   part_started: { type: 'part_started', data: { part: task } },
+  part_merged: { type: 'part_merged', data: { part: task, sha: '7'.repeat(40) } },
   part_completed: { type: 'part_completed', data: { part: task, head, pullRequest } },
 };

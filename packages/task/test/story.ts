@@ -204,6 +204,10 @@ export const facts: { readonly [T in TaskDraft['type']]: Extract<TaskDraft, { ty
       },
     },
   },
+  pull_request_merged: {
+    type: 'pull_request_merged',
+    data: { sha: '7'.repeat(40), by: maria.actor },
+  },
   ci_reported: { type: 'ci_reported', data: { sha: head, name: 'format', conclusion: 'failure' } },
   ci_failed: {
     type: 'ci_failed',

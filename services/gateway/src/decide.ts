@@ -1,4 +1,4 @@
-import { CiReported, ForeignPushRecorded } from '@patchwright/events';
+import { CiReported, ForeignPushRecorded, PullRequestMerged } from '@patchwright/events';
 import {
   type ApprovalPolicy,
   type Command,
@@ -22,7 +22,7 @@ export type Step =
 /** Intents that are about one task. */
 export type TaskIntent = Extract<
   Intent,
-  { kind: 'request' | 'order' | 'ci' | 'push' | 'outdated' }
+  { kind: 'request' | 'order' | 'ci' | 'push' | 'merge' | 'outdated' }
 >;
 
 /** A proposal is not seen before it is there; clocks of two machines may differ by this much. */
@@ -54,6 +54,11 @@ export function decide(
       if (task.foreignPush?.sha === sha) return ignore('the push is known');
       const by = person?.actor ?? 'unknown';
       return state(ForeignPushRecorded.of({ branch: where.branch, sha, by }));
+    }
+    case 'merge': {
+      const { sha } = intent;
+      if (task.merged === sha) return ignore('the merge is known');
+      return state(PullRequestMerged.of({ sha, by: person?.actor ?? 'unknown' }));
     }
     case 'outdated': {
       const by = person?.actor ?? 'unknown';

@@ -182,6 +182,14 @@ export type Intent =
       readonly sha: string;
       readonly by: Speaker;
     }
+  /** Somebody merged the pull request of a branch. */
+  | {
+      readonly kind: 'merge';
+      readonly where: Extract<Where, { kind: 'branch' }>;
+      /** The commit that came of it. */
+      readonly sha: string;
+      readonly by: Speaker;
+    }
   /** What a task was asked for by has changed: its ticket says something else now. */
   | {
       readonly kind: 'outdated';

@@ -113,6 +113,7 @@ function taskIntentOf(
     case 'request':
     case 'ci':
     case 'push':
+    case 'merge':
     case 'outdated':
       return intent;
     case 'words': {

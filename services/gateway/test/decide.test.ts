@@ -188,6 +188,23 @@ describe('a push', () => {
   });
 });
 
+test('a merge is stated once, whatever the task is at', () => {
+  const sha = '9'.repeat(40);
+  const merge: TaskIntent = {
+    kind: 'merge',
+    where: { kind: 'branch', repository: 'acme/shop', branch: 'agent/shop-42-cart' },
+    sha,
+    by: { channel: 'github', names: ['maria'] },
+  };
+  const completed = { ...waiting, status: 'completed' as const };
+  expect(decide(merge, completed, maria, policy)).toMatchObject({
+    command: { drafts: [{ type: 'pull_request_merged', data: { sha, by: 'human:maria' } }] },
+  });
+  expect(decide(merge, { ...completed, merged: sha }, maria, policy)).toMatchObject({
+    kind: 'ignore',
+  });
+});
+
 test('checks are followed only after something was pushed', () => {
   const ci: TaskIntent = {
     kind: 'ci',

@@ -237,6 +237,35 @@ describe('a push to a task’s branch', () => {
   });
 });
 
+describe('a pull request of a task that is closed', () => {
+  const closed = (isMerged: boolean, head: object = {}) => ({
+    action: 'closed',
+    repository,
+    sender: maria,
+    pull_request: {
+      ...{ merged: isMerged, merge_commit_sha: sha },
+      head: { ref: 'agent/shop-42-cart', sha: 'f'.repeat(40), repo: repository, ...head },
+    },
+  });
+
+  test('by a merge is told with the commit that came of it', () => {
+    expect(intentOf('github', 'pull_request', closed(true))).toEqual({
+      kind: 'merge',
+      where: { kind: 'branch', repository: 'acme/shop', branch: 'agent/shop-42-cart' },
+      sha,
+      by: { channel: 'github', names: ['maria'] },
+    });
+  });
+
+  test.each([
+    ['without a merge', closed(false)],
+    ['on another branch', closed(true, { ref: 'feature' })],
+    ['of a fork', closed(true, { repo: { full_name: 'eve/shop' } })],
+  ])('%s is not', (_, payload) => {
+    expect(intentsOf('github', 'pull_request', payload)).toEqual([]);
+  });
+});
+
 test('a payload that lacks what matters names the field', () => {
   const body = Buffer.from(JSON.stringify({ action: 'created', repository, sender: maria }));
   expect(translate({ source: 'github', kind: 'issue_comment', body }, rules)).toMatchObject({

@@ -74,6 +74,7 @@ const REARRANGING: ReadonlySet<TaskEventType> = new Set([
   'execution_completed',
   'part_started',
   'part_completed',
+  'part_merged',
   'plan_rejected',
   'approval_expired',
   'task_completed',

@@ -63,6 +63,18 @@ describe('the pull requests of one task', () => {
     expect(body).toMatch(/\| 1 \| \[acme\/money.*\| green \|/);
   });
 
+  test('say which is to be merged for the next to begin, and that it is', () => {
+    const waits = { ...spanning, data: { ...spanning.data, startAfter: 'merged' as const } };
+    const completed: TaskDraft = {
+      type: 'part_completed',
+      data: { part: PART, head: money.head, pullRequest: money.pullRequest },
+    };
+    const merged: TaskDraft = { type: 'part_merged', data: { part: PART, sha: '7'.repeat(40) } };
+    const until = [...untilProposed.slice(0, -1), waits, completed];
+    expect(tables(until)[0]?.body).toMatch(/\| green; merge it for the next to begin \|/);
+    expect(tables([...until, merged])[0]?.body).toMatch(/\| merged \|/);
+  });
+
   test('have no such table where there is one only', () => {
     expect(tables(untilProposed)).toEqual([]);
   });

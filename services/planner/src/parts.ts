@@ -177,7 +177,7 @@ export async function publishPart(
     title: pullRequestTitle(task),
     body: pullRequestBody(task, published, settings.dashboardUrl),
   });
-  const { version: _version, parts: _parts, ...part } = published;
+  const { version: _version, parts: _parts, startAfter: _startAfter, ...part } = published;
   const pullRequest = { repository, number, url };
   return { task: task.id, ...part, pullRequest, after: [...after] };
 }

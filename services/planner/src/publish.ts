@@ -43,7 +43,7 @@ export async function publish(
   settings: Pick<PlannerSettings, 'author' | 'limits'>,
 ): Promise<Published> {
   const { version, plan, repository, base, branch, head, parts } = edition;
-  const { policyVersion } = await world.rules.inForce({});
+  const { policyVersion, policy } = await world.rules.inForce({});
   const terms: ApprovalTerms = termsOf(plan, settings.limits, policyVersion);
   const digest = approvalDigest({ repository, base, branch, plan, terms, parts });
   const learnedFrom = (edition.lessons ?? []).map((lesson) => lesson.task);
@@ -73,7 +73,11 @@ export async function publish(
   const published = { version, plan, digest, repository, base, branch, head: sha, terms, document };
   return parts === undefined || parts.length === 0
     ? published
-    : { ...published, parts: [...parts] };
+    : {
+        ...published,
+        parts: [...parts],
+        ...(policy?.approval.parts?.startAfter === 'merged' && { startAfter: 'merged' as const }),
+      };
 }
 
 /** The fact that a published plan waits for people in a pull request. */

@@ -1,5 +1,5 @@
 import { approvalDigest, type Plan } from '@patchwright/events';
-import { decide, type Task } from '@patchwright/task';
+import { decide, PolicyShape, type Task } from '@patchwright/task';
 import { describe, expect, test } from 'vitest';
 import { afterWhatTheyUse, inOrder, partsFault, type WrittenPart } from '../src/written-parts.ts';
 import { discovered, found, hands, openSite, plan, repository } from './site.ts';
@@ -51,6 +51,23 @@ describe('a plan over several repositories', () => {
       'shop-42/pull-request',
     ]);
   });
+
+  test.each([
+    ['green', {}, undefined],
+    ['merged', { parts: { startAfter: 'merged' } }, 'merged'],
+  ] as const)(
+    'has parts wait until others are %s, as the policy has it',
+    async (_, rules, told) => {
+      const site = openSite({
+        task: spanning(),
+        turns: [hands({ parts: [part(repository, [money]), part(money)] })],
+        policy: PolicyShape.parse({ approval: rules }),
+      });
+      const [, proposed] = await site.propose();
+      if (proposed?.type !== 'plan_proposed') throw new Error('nothing was proposed');
+      expect(proposed.data.startAfter).toBe(told);
+    },
+  );
 
   test('is named by a digest that binds every part, and is sound to the domain', async () => {
     const site = openSite({

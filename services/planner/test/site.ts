@@ -1,5 +1,5 @@
 import { scriptedModel, type Turn } from '@patchwright/agent/scripted';
-import type { Work } from '@patchwright/chassis';
+import type { Rules, Work } from '@patchwright/chassis';
 import type { Discovery, Plan } from '@patchwright/events';
 import type { GitHub } from '@patchwright/outside';
 import { initialTask, type Lesson, type Task } from '@patchwright/task';
@@ -106,6 +106,7 @@ export function openSite(options: {
   readonly toolchain?: Partial<Toolchain>;
   /** The head of the task's branch on the remote, and the files in which it differs from what is known. */
   readonly policyVersion?: string;
+  readonly policy?: Rules['policy'];
   /** PLAN.md as it lies on the branch. */
   readonly document?: string | null;
   /** What past tasks found that is like this one. */
@@ -157,7 +158,12 @@ export function openSite(options: {
     learning: { alike: answering('alike', options.lessons ?? []) },
     workspace: workspace as Workspace,
     github: github as GitHub,
-    rules: { inForce: async () => ({ policyVersion: options.policyVersion ?? 'one' }) },
+    rules: {
+      inForce: async () => ({
+        policyVersion: options.policyVersion ?? 'one',
+        ...(options.policy === undefined ? {} : { policy: options.policy }),
+      }),
+    },
     clock: { now: async () => '2026-03-02T10:00:00.000Z' },
     blobs: { put: refuse, get: refuse },
     signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@patchwright/chassis';
 import { isTaskEvent } from '@patchwright/events';
-import { type Call, fold, isEnded, type Task, type TaskRow } from '@patchwright/task';
+import { type Call, fold, isDone, isEnded, type Task, type TaskRow } from '@patchwright/task';
 
 /** What is needed to let one task look at another. */
 export type Onlooker = Pick<ServiceContext<unknown>, 'bus' | 'tenant' | 'command'>;
@@ -38,8 +38,9 @@ export async function lookAround(
     await follow(context, call, { of: part.whole, id: cause, handler });
     return;
   }
-  for (const { task, state } of parts ?? []) {
-    if (state === 'completed' || state === 'dropped') continue;
+  for (const record of parts ?? []) {
+    const { task } = record;
+    if (isDone(record) || record.state === 'dropped') continue;
     const call = { kind: 'follow', task: id, again: false } as const;
     const { status } = await taskNow(context, task);
     if (isEnded(status)) await follow(context, call, { of: task, id: cause, handler });

@@ -76,6 +76,8 @@ const Part = z.looseObject({
   pullRequest: PullRequestRef,
   after: z.array(z.string()).describe('The parts that are done before it'),
   state: z.enum(['waiting', 'started', 'completed', 'dropped']),
+  awaitsMerge: z.literal(true).exactOptional().describe('Others begin once it is merged'),
+  merged: z.string().exactOptional().describe('The commit by which it was merged'),
   usage: Usage.exactOptional().describe('What its model calls used, once it is done'),
   change: z
     .object({

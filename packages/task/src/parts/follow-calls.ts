@@ -16,6 +16,7 @@ const tellsParts: ReadonlySet<TaskEventType> = new Set([
   'work_redriven',
   'priority_changed',
   'part_completed',
+  'part_merged',
 ]);
 
 /** Facts of a part after which the whole may lack something. */
@@ -32,6 +33,7 @@ const tellsWhole: ReadonlySet<TaskEventType> = new Set([
   'task_cancelled',
   'approval_expired',
   'work_parked',
+  'pull_request_merged',
 ]);
 
 /** Who has to look at the task because of the event: the parts of a whole, or the whole of a part. None for a task in one repository. */

@@ -6,7 +6,7 @@ import { retryTarget } from '../retry-target.ts';
 import { isEnded, isOpen, standingOf, statusWords } from '../standing.ts';
 import type { Status, Task } from '../task.ts';
 import { landing } from '../transitions.ts';
-import type { PartRecord } from './parts-of.ts';
+import { isDone, type PartRecord } from './parts-of.ts';
 
 /**
  * The facts that a task lacks, given the task that it is a part of, or one of its parts, as that stands. Asked when nothing is lacking
@@ -97,15 +97,16 @@ function releasedBy(
     approval !== undefined &&
     approval.digest === proposal?.digest &&
     digest === listed.digest;
-  if (!isApproved || !listed.after.every((task) => isDone(whole, task))) return [];
+  if (!isApproved || !listed.after.every((task) => isFinished(whole, task))) return [];
   const approvers = approval.approvers.map(({ by, via, at }) => ({ by, via: viaOf(via), at }));
   const { expiresAt } = approval;
   const data = { whole: whole.id, digest, approved: approval.digest, approvers, expiresAt };
   return [{ type: 'part_released', data }];
 }
 
-function isDone(whole: Task, task: string): boolean {
-  return recordOf(whole, task)?.state === 'completed';
+function isFinished(whole: Task, task: string): boolean {
+  const record = recordOf(whole, task);
+  return record !== undefined && isDone(record);
 }
 
 function recordOf({ parts }: Task, task: string): PartRecord | undefined {
@@ -162,7 +163,14 @@ function learntFrom(part: Task, whole: Task): readonly TaskDraft[] {
       linesRemoved: result.linesRemoved,
     };
     const data = { part: part.id, head, pullRequest, usage, ...(change && { change }) };
-    return state === 'completed' ? [] : [{ type: 'part_completed', data }];
+    const completed: readonly TaskDraft[] =
+      state === 'completed' ? [] : [{ type: 'part_completed', data }];
+    const { merged: sha } = part;
+    const merged: readonly TaskDraft[] =
+      sha === undefined || record.merged === sha
+        ? []
+        : [{ type: 'part_merged', data: { part: part.id, sha } }];
+    return [...completed, ...merged];
   }
   if (state === 'dropped') return [];
   if (isEnded(stands)) return escalated(whole, part);

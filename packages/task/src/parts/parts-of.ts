@@ -13,6 +13,10 @@ export interface PartRecord {
   readonly state: 'waiting' | 'started' | 'completed' | 'dropped';
   /** Its newest commit, once it is done. */
   readonly head?: string;
+  /** Others begin only once it is merged, as the policy said when the plan was proposed. */
+  readonly awaitsMerge?: true;
+  /** The commit by which it was merged. */
+  readonly merged?: string;
   /** What its model calls used, and what it changed, once it is done. */
   readonly usage?: Usage;
   readonly change?: PartChange;
@@ -27,7 +31,16 @@ export interface PartChange {
 
 /** Whether the task may not be executed yet, since a part of its present plan is not done. */
 export function waitsForParts({ parts }: { readonly parts?: Task['parts'] | undefined }): boolean {
-  return (parts ?? []).some(({ state }) => state === 'waiting' || state === 'started');
+  return (parts ?? []).some((record) => record.state !== 'dropped' && !isDone(record));
+}
+
+/** Whether those that rest on the part may begin. */
+export function isDone({
+  state,
+  awaitsMerge,
+  merged,
+}: Pick<PartRecord, 'state' | 'awaitsMerge' | 'merged'>): boolean {
+  return state === 'completed' && (awaitsMerge === undefined || merged !== undefined);
 }
 
 /** Whether the task is done in several repositories: it has parts, or is one. */
@@ -39,13 +52,17 @@ export function spansRepositories({ part, proposal }: Pick<Task, 'part' | 'propo
 export function partsAfter(
   known: readonly PartRecord[],
   listed: readonly PlanPart[],
+  startAfter?: 'merged',
 ): readonly PartRecord[] {
   const kept = known.filter(({ task }) => !listed.some((part) => part.task === task));
   return [
-    ...listed.map(({ task, repository, pullRequest, after }) => ({
-      ...{ task, repository, pullRequest, after },
-      state: known.find((record) => record.task === task)?.state ?? ('waiting' as const),
-    })),
+    ...listed.map(({ task, repository, pullRequest, after }): PartRecord => {
+      const { awaitsMerge: _, ...record } = known.find((one) => one.task === task) ?? {
+        state: 'waiting' as const,
+      };
+      const awaits = startAfter === 'merged' ? ({ awaitsMerge: true } as const) : {};
+      return { ...record, task, repository, pullRequest, after, ...awaits };
+    }),
     ...kept.map((record) => ({ ...record, state: 'dropped' as const })),
   ];
 }

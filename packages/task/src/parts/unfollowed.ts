@@ -15,6 +15,7 @@ const fromKin: ReadonlySet<TaskEvent['type']> = new Set([
   'part_recalled',
   'part_started',
   'part_completed',
+  'part_merged',
 ]);
 
 /**

@@ -42,6 +42,8 @@ const ApprovalPart = z.strictObject({
   amendments: z.enum(['refuse', 'ask']).default('refuse'),
   /** People that a plan needs which changes files that steer how code is built or checked, unless one of them is an admin. */
   guardedPathsVotes: Votes.default(2),
+  /** Of tasks over several repositories: a part begins once those that it rests on are green, or merged; `green` without it. */
+  parts: z.strictObject({ startAfter: z.enum(['green', 'merged']) }).exactOptional(),
   auto: z
     .strictObject({
       enabled: z.boolean().default(false),

@@ -57,6 +57,8 @@ export function summarise(event: TaskEvent | IssueEvent | MonitorEvent): string 
       return `The part ${event.data.part} is being executed`;
     case 'part_completed':
       return `The part ${event.data.part} is done: pull request ${event.data.pullRequest.number} of ${event.data.pullRequest.repository} is green`;
+    case 'part_merged':
+      return `The part ${event.data.part} is merged by ${event.data.sha.slice(0, 8)}`;
     case 'approval_reminded':
       return 'People were reminded that the plan waits for them';
     case 'approval_expired':
@@ -97,6 +99,8 @@ export function summarise(event: TaskEvent | IssueEvent | MonitorEvent): string 
       return `All checks of ${short(event.data.sha)} are green`;
     case 'pull_request_readied':
       return `Pull request ${event.data.pullRequest.number} is ready for review`;
+    case 'pull_request_merged':
+      return `${event.data.by} merged the pull request by ${event.data.sha.slice(0, 8)}`;
     case 'task_completed':
       return `Completed: ${event.data.summary}`;
     case 'task_failed':

@@ -67,6 +67,8 @@ export const PullRequestEvent = OnRepository.extend({
   action: z.string(),
   after: z.string().optional(),
   pull_request: z.object({
+    merged: z.boolean().nullish(),
+    merge_commit_sha: z.string().nullish(),
     head: z.object({
       ref: z.string(),
       sha: z.string(),

@@ -40,7 +40,9 @@ const EVENTS = {
   pull_request_review_comment: (payload, rules) =>
     readPayload(ReviewCommentEvent, payload, (read) => saidOnLine(read, rules)),
   pull_request: (payload, rules) =>
-    readPayload(PullRequestEvent, payload, (read) => pushed(read, rules)),
+    readPayload(PullRequestEvent, payload, (read) =>
+      read.action === 'closed' ? merged(read) : pushed(read, rules),
+    ),
   workflow_run: (payload) =>
     readPayload(WorkflowRunEvent, payload, ({ action, repository, workflow_run: run }) =>
       action === 'completed'
@@ -321,6 +323,22 @@ function pushed(read: z.infer<typeof PullRequestEvent>, rules: Rules): Translati
     kind: 'push',
     where: { kind: 'branch', repository: repository.full_name, branch: head.ref },
     sha: after ?? head.sha,
+    by: speaker(sender),
+  });
+}
+
+/** A pull request that was closed without a merge says nothing about what others get of its repository. */
+function merged({
+  pull_request: { head, merged: isMerged, merge_commit_sha: sha },
+  repository,
+  sender,
+}: z.infer<typeof PullRequestEvent>): Translation {
+  if (isMerged !== true || !sha || !isOurBranch(head.ref)) return nothing;
+  if (head.repo && head.repo.full_name !== repository.full_name) return nothing;
+  return means({
+    kind: 'merge',
+    where: { kind: 'branch', repository: repository.full_name, branch: head.ref },
+    sha,
     by: speaker(sender),
   });
 }

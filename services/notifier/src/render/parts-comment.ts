@@ -31,12 +31,13 @@ export function partsComment(whole: Task, dashboardUrl: string | undefined): str
 
 function rowOf(part: PartRecord, index: number, parts: readonly PartRecord[]): readonly string[] {
   const after = part.after.map((task) => parts.findIndex((other) => other.task === task) + 1);
-  return [
-    `${index + 1}`,
-    pullOf(part.pullRequest),
-    after.join(', ') || '–',
-    stateWords[part.state],
-  ];
+  return [`${index + 1}`, pullOf(part.pullRequest), after.join(', ') || '–', stateOf(part)];
+}
+
+function stateOf({ state, awaitsMerge, merged }: PartRecord): string {
+  if (state !== 'completed') return stateWords[state];
+  if (merged !== undefined) return 'merged';
+  return awaitsMerge === undefined ? stateWords.completed : 'green; merge it for the next to begin';
 }
 
 function pullOf(pull: PartRecord['pullRequest']): string {

@@ -63,8 +63,10 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
       return `:hammer_and_wrench: The part ${slackCode(event.data.part)} began.`;
     case 'part_completed': {
       const { repository, number, url } = event.data.pullRequest;
-      return `:white_check_mark: The part ${slackCode(event.data.part)} is green: ${slackLink(`${repository}#${number}`, url)}.`;
+      return `:white_check_mark: The part ${slackCode(event.data.part)} is green: ${slackLink(`${repository}#${number}`, url)}.${awaitsMerge(task, event.data.part) ? ' Please merge it: what rests on it begins then.' : ''}`;
     }
+    case 'part_merged':
+      return `:white_check_mark: The part ${slackCode(event.data.part)} is merged.`;
     case 'question_asked':
       return `:question: ${plain(nameOf(task))} needs an answer of ${slackWho(task.requester)}: ${plain(event.data.question, 1000)} Answer here, beginning with my name, or say ${slackCode(`/agent revise ${task.id} <answer>`)}.`;
     case 'question_answered':
@@ -120,6 +122,11 @@ function textOf(event: TaskEvent, task: Task): string | undefined {
     default:
       return undefined;
   }
+}
+
+function awaitsMerge({ parts }: Task, part: string): boolean {
+  const record = parts?.find(({ task }) => task === part);
+  return record?.awaitsMerge === true && record.merged === undefined;
 }
 
 /** What its model calls cost, and those of its parts in other repositories. */
