@@ -3,6 +3,7 @@ import type { RecordedWorld, Rules } from '@patchwright/chassis';
 import type { ApprovalTerms, Plan, PlanStep } from '@patchwright/events';
 import type { ApprovalPolicy, Task, TestProfile } from '@patchwright/task';
 import type { CommandResult, Toolchain, Workspace } from '@patchwright/workspace';
+import { countsEach, type Yardstick } from './judge.ts';
 
 /** What the executor may touch. */
 export interface ExecutorWorld extends RecordedWorld {
@@ -97,6 +98,16 @@ export function spend(
       costUsd: progress.spent.costUsd + spent.costUsd,
     },
   };
+}
+
+/** What a run of tests is held against. */
+export function yardstick(
+  site: Site,
+  { suite }: Pick<Progress, 'suite'>,
+  command: string,
+): Yardstick {
+  const each = countsEach(site.toolchain.languages, command);
+  return { hadTests: hadTests(site), newest: suite, countsEach: each };
 }
 
 /** Whether the repository had tests before our change: a suite that fails for want of tests tells of no failure. */

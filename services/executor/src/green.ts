@@ -19,10 +19,10 @@ import { evidenceOf } from './evidence.ts';
 import {
   budgetOf,
   type ExecutorWorld,
-  hadTests,
   type Progress,
   type Site,
   spend,
+  yardstick,
 } from './execution.ts';
 import { judgeGreen, judgeSuite } from './judge.ts';
 import { tamperingBetween, tamperingWhile } from './proof/prove-untampered.ts';
@@ -144,12 +144,13 @@ async function prove(
       tree: checked,
       command: commandOf(test, site),
     });
-    const verdict = judgeGreen(test, result, progress.proved.get(test.order));
+    const by = yardstick(site, progress, result.command);
+    const verdict = judgeGreen(test, result, progress.proved.get(test.order), by);
     if (verdict.kind === 'refuted') return `${verdict.reason}\n\n${result.excerpt}`;
     tests.push({ step: test, evidence: evidenceOf(result) });
   }
   const suite = await world.workspace.run({ repository, tree: checked, command: plan.testCommand });
-  const verdict = judgeSuite(site.baseline, suite, hadTests(site), progress.suite);
+  const verdict = judgeSuite(site.baseline, suite, yardstick(site, progress, suite.command));
   if (verdict.kind === 'refuted' && !awaitsOtherSteps(site, step, suite)) {
     return `${verdict.reason}\n\n${suite.excerpt}`;
   }

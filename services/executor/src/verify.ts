@@ -8,7 +8,7 @@ import {
 import { commandOfProfile } from '@patchwright/task';
 import type { CommandResult } from '@patchwright/workspace';
 import { evidenceOf } from './evidence.ts';
-import { type ExecutorWorld, hadTests, type Progress, type Site } from './execution.ts';
+import { type ExecutorWorld, type Progress, type Site, yardstick } from './execution.ts';
 import { judgeSuite } from './judge.ts';
 import { tamperingWhile } from './proof/prove-untampered.ts';
 
@@ -42,7 +42,7 @@ export async function* verifyAfresh(
     return { ...progress, failed: { step: last, reason: 'no step of the plan changed anything' } };
   }
   const { baseline, result, newest } = await testAfresh(site, world, progress);
-  const verdict = judgeSuite(baseline, result, hadTests(site), newest);
+  const verdict = judgeSuite(baseline, result, yardstick(site, { suite: newest }, result.command));
   const ran = { of: progress.tree, result, baseline };
   const sly = await tamperingWhile(site, world, progress, ran);
   if (verdict.kind === 'refuted' || sly !== undefined) {

@@ -1,7 +1,7 @@
 import type { PlanStep } from '@patchwright/events';
 import type { CommandResult } from '@patchwright/workspace';
 import { describe, expect, it } from 'vitest';
-import { judgeGreen, judgeSuite } from '../src/judge.ts';
+import { countsEach, judgeGreen, judgeSuite } from '../src/judge.ts';
 import { judgeRed } from '../src/judge-red.ts';
 
 const step: PlanStep = {
@@ -101,6 +101,19 @@ describe('a command that succeeds proves nothing', () => {
     });
   });
 
+  it('but may count a package as one, where its runner lists what failed only', () => {
+    const plain = counts(['a total is never negative', 'a total is a sum'], 3);
+    const packages = result({ exitCode: 0, excerpt: '', counts: counts([], 2) });
+    const by = { countsEach: countsEach(['go'], 'go test ./...') };
+    expect(judgeGreen(step, packages, plain, by)).toEqual({ kind: 'proved' });
+    const none = result({ exitCode: 0, excerpt: '', counts: counts([], 1) });
+    expect(judgeGreen(step, none, plain, by)).toMatchObject({ kind: 'refuted' });
+    expect([countsEach(['go'], 'go test -v ./...'), countsEach(['rust'], 'x')]).toEqual([
+      true,
+      true,
+    ]);
+  });
+
   it.each([0, 1])('for a suite that tells of no test any more and ends with %i', (exitCode) => {
     const before = result({ exitCode: 1, counts: counts(['old trouble'], 9) });
     expect(judgeSuite(before, result({ exitCode, excerpt: '' }))).toMatchObject({
@@ -120,9 +133,10 @@ describe('a command that succeeds proves nothing', () => {
     const [before, newest, now] = [3, 4, 3].map((total) =>
       result({ exitCode: 0, counts: counts([], total) }),
     );
-    if (before === undefined || now === undefined) throw new Error('there is no suite');
+    if (before === undefined || newest === undefined || now === undefined)
+      throw new Error('there is no suite');
     expect(judgeSuite(before, now)).toEqual({ kind: 'proved' });
-    expect(judgeSuite(before, now, true, newest)).toMatchObject({ kind: 'refuted' });
+    expect(judgeSuite(before, now, { newest })).toMatchObject({ kind: 'refuted' });
   });
 });
 
