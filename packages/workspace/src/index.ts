@@ -1,5 +1,5 @@
 // The workspace as a port
-export { affectedTests, type PackageTests } from './affected-tests.ts';
+export { affectedTests, type PackageTests, packageFolders } from './affected-tests.ts';
 export type {
   Identity,
   Limits,

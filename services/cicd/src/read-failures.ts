@@ -5,8 +5,9 @@ import { type CiSite, isMendable } from './decide.ts';
 import { diagnose, diagnoseSteps, failedSteps } from './diagnose.ts';
 import { plainLines } from './log/plain-lines.ts';
 import { type LogStep, readSteps } from './log/read-steps.ts';
+import type { Checkout } from './workflow/packages.ts';
 import { stepsOfCheck } from './workflow/read-workflow.ts';
-import { folderOf } from './workflow/step-folders.ts';
+import { foldersOf } from './workflow/step-folders.ts';
 import type { CiWorld } from './world.ts';
 
 /** Of what a check without a log says: as much as the part of a log. */
@@ -25,12 +26,13 @@ export async function readFailures(
   checks: readonly Check[],
 ): Promise<readonly FailedCheck[]> {
   const read = readingOnce((path) => world.github.getFile({ repository, path, ref: head }));
+  const checkout = checkoutOf(world, repository, head);
   const found: FailedCheck[] = [];
   for (const check of checks.filter(({ state }) => state === 'failed')) {
     const log =
       check.jobId === null ? '' : await world.github.getJobLog({ repository, jobId: check.jobId });
     const remarks = await remarksOn(world, repository, check);
-    for (const failure of await diagnoseByFolder(read, check, log, remarks)) {
+    for (const failure of await diagnoseByFolder(read, checkout, check, log, remarks)) {
       // What another app writes of itself is for people to read: nothing is concluded from it.
       const shown = log === '' ? saidBy(check, remarks) : failure.excerpt;
       const excerpt = withAttempt(shown, check.runAttempt);
@@ -62,6 +64,7 @@ type Reading = (path: string) => Promise<string | null>;
 /** What can be mended is told for each folder that its steps ran in: there a command finds the versions and settings that CI used. */
 async function diagnoseByFolder(
   read: Reading,
+  checkout: Checkout,
   check: Check,
   log: string,
   remarks: readonly Remark[],
@@ -73,13 +76,30 @@ async function diagnoseByFolder(
   const steps = readSteps(plainLines(log));
   const byFolder = new Map<string, LogStep[]>();
   for (const step of failedSteps(steps)) {
-    const folder = folderOf(step, steps, workflow);
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), step]);
+    for (const folder of await foldersOf(step, steps, workflow, checkout)) {
+      byFolder.set(folder, [...(byFolder.get(folder) ?? []), step]);
+    }
   }
   return [...byFolder].map(([folder, failed]) => ({
     ...diagnoseSteps(check, failed, true),
     ...(folder === '' ? {} : { folder }),
   }));
+}
+
+/** The files of a commit, fetched only once something of them is asked for. */
+function checkoutOf({ workspace }: CiWorld, repository: string, ref: string): Checkout {
+  let opened: ReturnType<CiWorld['workspace']['open']> | undefined;
+  async function tree(): Promise<string> {
+    opened ??= workspace.open({ repository, ref });
+    return (await opened).tree;
+  }
+  return {
+    async paths() {
+      const files = await workspace.listFiles({ repository, tree: await tree() });
+      return files.map(({ path }) => path);
+    },
+    read: readingOnce(async (path) => workspace.readFile({ repository, tree: await tree(), path })),
+  };
 }
 
 function readingOnce(read: Reading): Reading {
