@@ -12,7 +12,7 @@ import {
   setStage,
   startMesh,
 } from '@patchwright/local';
-import { fold, type Task } from '@patchwright/task';
+import { fold, type PartRecord, type Task } from '@patchwright/task';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OutsideState, readOutside } from './outside-state.ts';
 import { TWO_REPOSITORIES, toldAgain } from './two-repositories-story.ts';
@@ -26,6 +26,7 @@ let outside: OutsideState;
 let part: Task;
 let facts: readonly StoredEvent<TaskEvent>[];
 let rejected: readonly Task[];
+let merged: PartRecord | undefined;
 
 async function taskOf(mesh: Mesh, id: string): Promise<Task> {
   const { events } = await mesh.bus.log.history({ kind: 'task', tenant: mesh.tenant, id });
@@ -60,6 +61,18 @@ async function rejectOnPart(mesh: Mesh, scenario: Scenario): Promise<readonly Ta
   ]);
 }
 
+/** A person merges the pull request of the part; answers what the whole knows of it then. */
+async function mergePart(mesh: Mesh): Promise<PartRecord | undefined> {
+  const { number } = (await taskOf(mesh, PART)).proposal?.pullRequest ?? {};
+  await mesh.control.act('/github/merge', { repo: 'acme/prices', number, user: 'maria' });
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const [record] = (await taskOf(mesh, WHOLE)).parts ?? [];
+    if (record?.merged !== undefined || performance.now() > deadline) return record;
+    await pause(100);
+  }
+}
+
 async function everyFact(mesh: Mesh): Promise<readonly StoredEvent<TaskEvent>[]> {
   const histories = await Promise.all(
     [WHOLE, PART].map((id) => mesh.bus.log.history({ kind: 'task', tenant: mesh.tenant, id })),
@@ -85,6 +98,7 @@ beforeAll(async () => {
     ],
   });
   facts = await everyFact(mesh);
+  merged = await mergePart(mesh);
   const own = facts.filter((event) => event.aggregate.id === PART);
   part = fold(mesh.tenant, PART, own);
   outside = await readOutside(mesh);
@@ -140,6 +154,13 @@ test('each pull request names the others, and says in which order they are merge
     expect(body).toMatch(/green/);
     expect(body).toMatch(/completed/);
   }
+});
+
+test('the whole learns that a person merged the pull request of its part', () => {
+  expect(merged).toMatchObject({
+    state: 'completed',
+    merged: expect.stringMatching(/^[0-9a-f]{40}$/),
+  });
 });
 
 test('a no on the pull request of a part ends the whole and all its parts', () => {
