@@ -67,6 +67,21 @@ describe('how a repository is tested and checked', () => {
     ]);
   });
 
+  it.each([
+    ['.yarnrc.yml', { '.yarnrc.yml': '' }, undefined, '--immutable'],
+    ['the manifest', {}, 'yarn@4.18.1+sha224.0a1b', '--immutable'],
+    ['the manifest', {}, 'yarn@1.22.22', '--frozen-lockfile'],
+    ['nothing', {}, undefined, '--frozen-lockfile'],
+  ])('takes the kind of yarn that %s names', async (_where, files, packageManager, option) => {
+    const manifest = { dependencies: { evenly: '1.0.0' }, packageManager };
+    const { install } = await detect({
+      'package.json': JSON.stringify(manifest),
+      'yarn.lock': '',
+      ...files,
+    });
+    expect(install?.[0]?.command).toContain(`yarn install ${option}`);
+  });
+
   it('finds a runner without a script, and none where npm only says so', async () => {
     const none = { scripts: { test: 'echo "Error: no test specified" && exit 1' } };
     expect(await detect({ 'package.json': JSON.stringify(none) })).toMatchObject({

@@ -136,6 +136,7 @@ const EVENLY = {
   name: 'evenly',
   version: '1.0.0',
   main: 'main.cjs',
+  bin: { evenly: 'bin.cjs' },
 };
 const MODERN_YARN = '@yarnpkg/cli-dist@4.18.1';
 const RELEASE = '.yarn/releases/yarn.cjs';
@@ -147,6 +148,8 @@ const startNpm: Start = async (folder, row) => {
   await mkdir(join(served, 'evenly', '-'), { recursive: true });
   await writeFile(join(packed, 'package.json'), JSON.stringify(EVENLY));
   await writeFile(join(packed, 'main.cjs'), 'exports.isEven = (number) => number % 2 === 0;\n');
+  const bin = '#!/usr/bin/env node\nprocess.exitCode = Number(process.argv[2]) % 2;\n';
+  await writeFile(join(packed, 'bin.cjs'), bin);
   const tarball = join('evenly', '-', 'evenly-1.0.0.tgz');
   await runHere('tar', ['-czf', join(served, tarball), 'package'], folder);
   const registry = await serveFolder(served);

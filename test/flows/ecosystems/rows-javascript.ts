@@ -217,7 +217,7 @@ export const javascriptRows: readonly Row[] = [
       'test/old.test.js': evenTests.old,
     },
     test: { ...nodeTest.test, text: evenTests.fresh },
-    command: 'yarn node --test test/last.test.js',
+    command: 'npx --no-install evenly 2 && yarn node --test test/last.test.js',
     fix: { path: 'sum.js', text: required(RIGHT) },
     installs: 'npm',
     ci: 'yarn install --immutable && yarn test',

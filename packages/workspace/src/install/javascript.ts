@@ -9,6 +9,7 @@ const manifest = z
     devDependencies: packages.optional(),
     optionalDependencies: packages.optional(),
     workspaces: z.unknown().optional(),
+    packageManager: z.string().optional().catch(undefined),
   })
   .catch({});
 
@@ -68,14 +69,20 @@ const classicYarn: Manager = (files) => {
   };
 };
 
+// What these yarns install as they are by default lies in no folder in which npx would look.
+const YARN_NPX =
+  'mkdir -p "$PATCHWRIGHT_NPX" && printf "%s\\n" "#!/bin/sh" \'while :; do case "$1" in -*) shift;; *) break;; esac; done; exec yarn run "$@"\' > "$PATCHWRIGHT_NPX/npx" && chmod +x "$PATCHWRIGHT_NPX/npx"';
+
 const modernYarn: Manager = (files) => ({
   manager: 'yarn',
   files: filesOf(files, 'yarn.lock', '.yarnrc.yml'),
-  fetch: 'YARN_ENABLE_SCRIPTS=false yarn install --immutable',
+  fetch: `YARN_ENABLE_SCRIPTS=false yarn install --immutable && ${YARN_NPX}`,
   place: 'YARN_ENABLE_SCRIPTS=false yarn install --immutable',
   placeWithScripts: 'yarn install --immutable',
   leaves: [...LEAVES, '/.yarn/install-state.gz', '/.yarn/unplugged/', '/.pnp.*'],
-  env: ({ cache }) => ({
+  path: ({ own }) => [`${own}/bin`],
+  env: ({ cache, own }) => ({
+    PATCHWRIGHT_NPX: `${own}/bin`,
     YARN_GLOBAL_FOLDER: `${cache}/yarn`,
     YARN_ENABLE_GLOBAL_CACHE: 'true',
     YARN_ENABLE_TELEMETRY: 'false',
@@ -83,10 +90,11 @@ const modernYarn: Manager = (files) => ({
   offline: { YARN_ENABLE_NETWORK: 'false' },
 });
 
-function managerOf(files: RepositoryFiles): Manager {
+function managerOf(files: RepositoryFiles, named: string | undefined): Manager {
   if (hasRootFile(files, ['pnpm-lock.yaml'])) return pnpm;
   if (hasRootFile(files, ['yarn.lock'])) {
-    return hasRootFile(files, ['.yarnrc.yml']) ? modernYarn : classicYarn;
+    const isModern = hasRootFile(files, ['.yarnrc.yml']) || /^yarn@(?!1\.)\d/.test(named ?? '');
+    return isModern ? modernYarn : classicYarn;
   }
   return npm;
 }
@@ -109,5 +117,7 @@ export const findJavascript: InstallationFinder = async (files) => {
   });
   const isOneOfSeveral =
     content.workspaces !== undefined || hasRootFile(files, ['pnpm-workspace.yaml']);
-  return names.length === 0 && !isOneOfSeveral ? undefined : managerOf(files)(files);
+  return names.length === 0 && !isOneOfSeveral
+    ? undefined
+    : managerOf(files, content.packageManager)(files);
 };
