@@ -41,6 +41,22 @@ const ENDINGS: readonly (readonly string[])[] = [
   ],
 ];
 
+const PACKAGES: readonly (readonly string[])[] = [
+  ['`npm run lint -w web`, `--workspace=web`, `-w packages/web`, `npx -w web …`', 'the package'],
+  ['`pnpm --filter web lint`, `-F ./packages/web`, `yarn workspace web lint`', 'the package'],
+  ['`turbo run lint --filter=web`, also by `npx` or another manager', 'the package'],
+  ['`npm --prefix web …`, `pnpm -C web …`, `yarn --cwd web …`, `make -C web`', 'the folder'],
+  [
+    'any, where npm says in which packages its script failed (`npm error workspace web@1.0.0`)',
+    'each of those packages',
+  ],
+  ['several commands, each in another place', 'a person is asked'],
+  [
+    'several packages at once, a variable, a pattern of changes, dependents or exceptions, a pipe; or one of several commands that names none',
+    'where the step stands',
+  ],
+];
+
 /** The reference page of the diagnosis: what there is, what is done about it, and how the corpus is read. */
 export function diagnosisPage(read: readonly ReadLog[]): string {
   const known = categories.filter((one) => read.some(({ category }) => category.includes(one)));
@@ -91,6 +107,10 @@ A fix and its check run in the folder that CI ran the step in: its \`working-dir
 \`defaults.run\`, with the values of the matrix and of \`env\`, and on from there where the script begins with \`cd\`. The tool finds there the
 version and the settings that CI used. Steps of one job that failed in several folders are mended each in its own. Nothing is run in a folder
 that lies outside of the repository, is a link, or cannot be told: a person is asked.
+
+In a monorepo the package counts that the script names, by its name or path in \`workspaces\` or \`pnpm-workspace.yaml\`:
+
+${table(['the script', 'where the fix runs'], PACKAGES)}
 
 ## Expected (rows) and found (columns), by category
 

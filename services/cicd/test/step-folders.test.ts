@@ -252,7 +252,7 @@ describe('the package of a monorepo that a script names', () => {
     const failed = (name: string) => `npm error workspace ${name}@1.0.0`;
     const all = 'npm run lint --workspaces';
     expect(await foldersIn(npm, all, [UGLY, failed('@acme/ui')])).toEqual(['packages/kit']);
-    const both = [UGLY, failed('web'), UGLY, 'npm ERR! workspace @acme/api@0.0.1'];
+    const both = [UGLY, failed('web'), UGLY, 'npm ERR! workspace @acme/api'];
     expect(await foldersIn(npm, 'npm run lint', both)).toEqual(['apps/web', 'apps/api']);
     expect(await foldersIn(npm, all, [UGLY, failed('web'), failed('nobody')])).toEqual([undefined]);
   });

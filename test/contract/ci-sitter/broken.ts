@@ -43,6 +43,17 @@ export function within(
   );
 }
 
+/** Two packages of one repository, whose root has other settings than the first. */
+export const MONOREPO: Readonly<Record<string, string>> = {
+  ...within('packages/web', JS),
+  'packages/web/package.json':
+    '{\n  "name": "web",\n  "type": "module",\n  "scripts": {\n    "format": "prettier --check ."\n  }\n}\n',
+  'packages/web/.prettierrc': '{ "singleQuote": true }\n',
+  'packages/api/package.json': '{ "name": "api" }\n',
+  'package.json': '{ "private": true, "workspaces": ["packages/*"] }\n',
+  '.prettierrc': '{ "semi": false }\n',
+};
+
 /** A workflow whose one step runs in a folder. */
 export function inFolder(folder: string, command: string): Readonly<Record<string, string>> {
   const step = `{ run: ${JSON.stringify(command)}, working-directory: ${folder} }`;
@@ -86,6 +97,19 @@ export const fixable: readonly Fixable[] = [
     fix: 'npx prettier --write .',
     folder: 'web',
     mended: ['web/total.js', JS['total.js']],
+  },
+  {
+    name: 'prettier-in-a-package',
+    files: { ...MONOREPO, 'old.js': 'export const old=1\n' },
+    change: {
+      'packages/web/total.js': 'export const total = (list)=>list.reduce((a,b) => a+b, 0)\n',
+      'old.js': 'export const old=2\n',
+    },
+    jobs: { format: 'npm run format -w web' },
+    testCommand: 'cd packages/web && node --test',
+    fix: 'npx prettier --write .',
+    folder: 'packages/web',
+    mended: ['packages/web/total.js', JS['total.js']],
   },
   {
     name: 'biome',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixable } from './broken.ts';
+import { ownTool } from './own-tool.ts';
 import { BOT, openSitter, type Sitter } from './sitter.ts';
 import { prepareTools } from './tools.ts';
 
@@ -38,4 +39,21 @@ describe('a check that is red is made green by the tool that it runs', () => {
     expect(runs[1]?.headSha).toBe(task.head);
     expect(stored().pullRequests).toMatchObject([{ draft: false }]);
   });
+});
+
+test('a fix runs with the version of the tool that its package has, once that is installed', {
+  timeout: 120_000,
+}, async () => {
+  // Nothing listens there, and nothing is asked of it: both versions lie in the repository.
+  await using installing = await openSitter(await prepareTools(), ['127.0.0.1:9']);
+  const { task, facts, file } = await installing.sit(ownTool);
+
+  expect(task.status).toBe('completed');
+  expect(facts[2]).toMatchObject({
+    data: {
+      commands: ['cd packages/web && npx prettier --write .'],
+      files: ['packages/web/total.js'],
+    },
+  });
+  expect(await file('packages/web/total.js')).toBe(ownTool.files['packages/web/total.js']);
 });

@@ -37,6 +37,8 @@ export interface Broken {
   readonly name: string;
   /** What lies on the default branch, and is in order. */
   readonly files: Readonly<Record<string, string>>;
+  /** Those of them that may be run. */
+  readonly executable?: readonly string[];
   /** What our own commit changed. */
   readonly change: Readonly<Record<string, string>>;
   /** Jobs of the workflow by name, each the lines that it runs. */
@@ -95,8 +97,11 @@ const BRANCH = 'agent/shop-42-total';
 const DOCUMENT = '# The plan\n';
 const policy = policyVersion(defaultPolicy);
 
-/** Starts GitHub, and makes a sitter that proves itself as an App there. */
-export async function openSitter(tools: Tools): Promise<Sitter> {
+/** Starts GitHub, and makes a sitter that proves itself as an App there. Without registries it installs nothing. */
+export async function openSitter(
+  tools: Tools,
+  registries: readonly string[] = [],
+): Promise<Sitter> {
   const folder = await mkdtemp(join(tmpdir(), 'ci-sitter-'));
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -120,6 +125,7 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
       root: join(folder, 'workspace'),
       tools,
       sandbox: 'required',
+      registries,
       limits: { timeoutMs: 60_000 },
       committer: { name: 'Patchwright', email: 'patchwright@acme.example' },
       remote: githubGitAccess(forGitHub),
@@ -176,7 +182,8 @@ export async function openSitter(tools: Tools): Promise<Sitter> {
     };
     for (const [path, text] of Object.entries({ ...broken.files, ...workflows })) {
       await mkdir(dirname(join(source, path)), { recursive: true });
-      await writeFile(join(source, path), text);
+      const mode = broken.executable?.includes(path) ? 0o755 : 0o644;
+      await writeFile(join(source, path), text, { mode });
     }
     for (const [path, target] of Object.entries(broken.links ?? {})) {
       await symlink(target, join(source, path));

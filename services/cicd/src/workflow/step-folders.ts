@@ -51,7 +51,7 @@ async function failedPackages(
   return packagesMeant(checkout, from, { packages: [...names], by: 'name' });
 }
 
-const FAILED_IN = /^npm (?:error|ERR!) workspace (@?[^@\s]+)@\S*$/;
+const FAILED_IN = /^npm (?:error|ERR!) workspace (@?[^@\s]+)(?:@\S*)?$/;
 
 function standsIn(step: LogStep, log: readonly LogStep[], workflow: readonly RunStep[]): string {
   const script = scriptOf(step.script);
