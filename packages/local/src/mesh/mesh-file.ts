@@ -7,6 +7,8 @@ import type { Mesh } from './start-mesh.ts';
 export interface MeshRecord {
   /** The process that runs it. */
   readonly pid: number;
+  /** The processes of each service as they were started; one that was started again has another number. */
+  readonly processes: Readonly<Record<string, readonly number[]>>;
   readonly startedAt: string;
   /** Address of the gateway. */
   readonly gateway: string;
@@ -33,6 +35,7 @@ function fileIn(folder: string): string {
 export async function writeMeshRecord(folder: string, mesh: Mesh): Promise<void> {
   const record: MeshRecord = {
     pid: process.pid,
+    processes: processesOf(mesh),
     startedAt: new Date().toISOString(),
     gateway: mesh.gatewayUrl,
     token: mesh.apiToken,
@@ -46,6 +49,18 @@ export async function writeMeshRecord(folder: string, mesh: Mesh): Promise<void>
   // Removed first: the mode is set only when a file is made.
   await rm(fileIn(folder), { force: true });
   await writeFile(fileIn(folder), `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+function processesOf({ services }: Mesh): MeshRecord['processes'] {
+  const names = [...new Set(services.map(({ name }) => name.replace(/-\d+$/, '')))];
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      services
+        .filter((one) => one.name.replace(/-\d+$/, '') === name)
+        .flatMap((one) => one.pid() ?? []),
+    ]),
+  );
 }
 
 /** What a replay is started with asks no model, so no key of one is kept. */
