@@ -68,7 +68,7 @@ async function interrupt(): Promise<void> {
 }
 
 test('a reader of the tutorial sees what it says, block for block', {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   const markdown = await readFile(join(PROJECT, 'docs/tutorial/first-task.md'), 'utf8');
   const blocks = blocksOf(markdown);
