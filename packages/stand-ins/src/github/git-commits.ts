@@ -63,9 +63,9 @@ function commitsIn(text: string): readonly GitCommit[] {
 
 /** One commit by its full sha, or undefined. */
 export async function commit(git: Git, dir: string, sha: string): Promise<GitCommit | undefined> {
-  const found = await resolve(git, dir, sha);
-  if (found === undefined) return undefined;
-  return commitsIn((await git.lasting(dir, logOf(['-1', found]))).stdout)[0];
+  if (!SHA.test(sha)) return undefined;
+  const found = await git.lasting(dir, logOf(['-1', sha, '--']), { allow: [128] });
+  return commitsIn(found.stdout)[0];
 }
 
 function commitFrom(record: string): GitCommit {

@@ -48,14 +48,22 @@ export async function changesBetween(
     '--no-color',
     '--no-ext-diff',
     '-M',
+    '-z',
+    '--no-abbrev',
+    '--raw',
+    '--numstat',
+    '--patch',
     from,
     to,
   ];
-  const raw = await git.lasting(dir, [...args, '--raw', '-z', '--no-abbrev']);
-  const counts = await git.lasting(dir, [...args, '--numstat', '-z']);
-  const patches = (await git.lasting(dir, [...args, '--patch'])).stdout.split(/^(?=diff --git )/m);
-  const stats = numstat(counts.stdout);
-  return rawChanges(raw.stdout).map((change, index) => {
+  const { stdout } = await git.lasting(dir, args);
+  // The patches follow all that ends in a NUL, behind one more.
+  const [summary = '', text = ''] = stdout.split(/\0\0(?=diff --git )/, 2);
+  const fields = summary.split('\0').filter((field) => field !== '');
+  const patches = text.split(/^(?=diff --git )/m);
+  const { found, rest } = rawChanges(fields);
+  const stats = numstat(rest);
+  return found.map((change, index) => {
     const { additions, deletions } = stats.get(change.path) ?? { additions: 0, deletions: 0 };
     const text = patches[index] ?? '';
     const hunk = text.search(/^@@ /m);
@@ -66,27 +74,32 @@ export async function changesBetween(
 
 type RawChange = Pick<GitChange, 'path' | 'previousPath' | 'status' | 'sha'>;
 
-function rawChanges(text: string): readonly RawChange[] {
-  const fields = text.split('\0').filter((field) => field !== '');
-  const result: RawChange[] = [];
-  for (let at = 0; at < fields.length; ) {
+/** What begins with a colon, and what follows it. */
+function rawChanges(fields: readonly string[]): {
+  readonly found: readonly RawChange[];
+  readonly rest: readonly string[];
+} {
+  const found: RawChange[] = [];
+  let at = 0;
+  while (fields[at]?.startsWith(':')) {
     const [, , before = '', after = '', letter = 'M'] = (fields[at] ?? '').split(' ');
     const first = fields[at + 1] ?? '';
     if (letter.startsWith('R') || letter.startsWith('C')) {
       const path = fields[at + 2] ?? '';
-      result.push({ path, previousPath: first, status: 'renamed', sha: after });
+      found.push({ path, previousPath: first, status: 'renamed', sha: after });
       at += 3;
     } else {
       const status = letter === 'A' ? 'added' : letter === 'D' ? 'removed' : 'modified';
-      result.push({ path: first, status, sha: letter === 'D' ? before : after });
+      found.push({ path: first, status, sha: letter === 'D' ? before : after });
       at += 2;
     }
   }
-  return result;
+  return { found, rest: fields.slice(at) };
 }
 
-function numstat(text: string): ReadonlyMap<string, { additions: number; deletions: number }> {
-  const fields = text.split('\0').filter((field) => field !== '');
+function numstat(
+  fields: readonly string[],
+): ReadonlyMap<string, { additions: number; deletions: number }> {
   const result = new Map<string, { additions: number; deletions: number }>();
   for (let at = 0; at < fields.length; ) {
     const [added = '0', removed = '0', path = ''] = (fields[at] ?? '').split('\t');

@@ -34,17 +34,18 @@ export async function commitFiles(
   const env = { GIT_INDEX_FILE: join(folder, 'index') };
   try {
     if (input.parent !== undefined) await git(dir, ['read-tree', input.parent], { env });
+    const modes = await modesOf(git, dir, input);
+    const entries: string[] = [];
     for (const { path, content } of input.changes) {
       if (content === null) {
-        const nothing = `0 ${'0'.repeat(40)}\t${path}\0`;
-        await git(dir, ['update-index', '-z', '--index-info'], { env, input: nothing });
+        entries.push(`0 ${'0'.repeat(40)}\t${path}\0`);
         continue;
       }
       const blob = await git(dir, ['hash-object', '-w', '--stdin'], { input: content });
-      const mode = (await modeOf(git, dir, input.parent, path)) ?? '100644';
-      const info = `${mode},${blob.stdout.trim()},${path}`;
-      await git(dir, ['update-index', '--add', '--cacheinfo', info], { env });
+      entries.push(`${modes.get(path) ?? '100644'} ${blob.stdout.trim()}\t${path}\0`);
     }
+    const info = entries.join('');
+    await git(dir, ['update-index', '-z', '--index-info'], { env, input: info });
     const tree = (await git(dir, ['write-tree'], { env })).stdout.trim();
     const parents = input.parent === undefined ? [] : [input.parent];
     return await commitTree(git, dir, { ...input, tree, parents });
@@ -53,10 +54,20 @@ export async function commitFiles(
   }
 }
 
-async function modeOf(git: Git, dir: string, parent: string | undefined, path: string) {
-  if (parent === undefined) return undefined;
-  const found = await git(dir, ['ls-tree', '-z', parent, '--', path]);
-  return found.stdout.split(' ')[0] || undefined;
+/** The modes of those files that were there before. */
+async function modesOf(
+  git: Git,
+  dir: string,
+  {
+    parent,
+    changes,
+  }: { readonly parent: string | undefined; readonly changes: readonly FileChange[] },
+): Promise<ReadonlyMap<string, string>> {
+  if (parent === undefined || changes.length === 0) return new Map();
+  const paths = changes.map(({ path }) => path);
+  const { stdout } = await git(dir, ['ls-tree', '-z', parent, '--', ...paths]);
+  const entries = stdout.split('\0').map((entry) => /^(\d+) \S+ \S+\t(.*)$/s.exec(entry) ?? []);
+  return new Map(entries.map(([, mode = '', path = '']) => [path, mode]));
 }
 
 /** Makes a commit of a tree; answers its sha. Moves no branch. */
