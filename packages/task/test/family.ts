@@ -41,10 +41,12 @@ export const parts: readonly PlanPart[] = [
 export function proposedWith(
   listed: readonly PlanPart[] = parts,
   version = 1,
+  startAfter?: 'merged',
 ): Extract<TaskDraft, { type: 'plan_proposed' }> {
   const { data } = proposed(version) as Extract<TaskDraft, { type: 'plan_proposed' }>;
   const whole = { ...data, parts: [...listed], plan: plan(), terms: terms() };
-  return { type: 'plan_proposed', data: { ...whole, digest: approvalDigest(whole) } };
+  const proposal = { ...whole, digest: approvalDigest(whole), ...(startAfter && { startAfter }) };
+  return { type: 'plan_proposed', data: proposal };
 }
 
 type Follow = Extract<Call, { kind: 'follow' }> & {

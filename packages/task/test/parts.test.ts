@@ -75,11 +75,7 @@ describe('a task over several repositories', () => {
   });
 
   test('begins what rests on a part once that is merged, where the policy has it so', () => {
-    const { data } = proposedWith();
-    family.state(id, facts.planning_started, {
-      type: 'plan_proposed',
-      data: { ...data, startAfter: 'merged' },
-    });
+    family.state(id, facts.planning_started, proposedWith(parts, 1, 'merged'));
     family.settle();
     approve();
     runs(money, tax, id);
@@ -98,11 +94,7 @@ describe('a task over several repositories', () => {
   });
 
   test('counts a part as merged that people merged before it was green', () => {
-    const { data } = proposedWith();
-    family.state(id, facts.planning_started, {
-      type: 'plan_proposed',
-      data: { ...data, startAfter: 'merged' },
-    });
+    family.state(id, facts.planning_started, proposedWith(parts, 1, 'merged'));
     family.settle();
     approve();
     family.state(money, facts.pull_request_merged);
