@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { natsEnvironment, PROJECT, STATE_FOLDER } from '@patchwright/local';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { until } from '../until.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { blocksOf, missingFrom } from './tutorial-blocks.ts';
@@ -15,7 +15,7 @@ let folder: string;
 let first: Terminal;
 let second: Terminal;
 
-beforeAll(async () => {
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'patchwright-tutorial-'));
   // A clone as the reader has it, but for what they leave behind in it.
   const parts = ['package.json', 'package-lock.json', 'node_modules', 'scripts', 'packages'];
@@ -34,7 +34,7 @@ beforeAll(async () => {
   second = openTerminal(folder, env);
 });
 
-afterAll(async () => {
+afterEach(async () => {
   await second?.close(5_000);
   await interrupt();
   await first?.close(20_000);
