@@ -15,7 +15,7 @@ const prettier: Broken = {
   name: 'guard',
   files: JS,
   change: { 'total.js': UGLY },
-  jobs: { format: 'npx prettier --check total.js' },
+  jobs: { format: 'prettier --check total.js' },
   testCommand: 'node --test',
 };
 
@@ -27,7 +27,7 @@ function expectNothingPushed({ facts, task }: Sat, reason: RegExp): void {
 
 describe('a fix is not pushed', { timeout: 120_000 }, () => {
   test('when it does not make the check of CI pass in the workspace', async () => {
-    const strict = 'npx prettier --check total.js --use-tabs --print-width 20';
+    const strict = 'prettier --check total.js --use-tabs --print-width 20';
     const sat = await sitter.sit({ ...prettier, name: 'unmet', jobs: { format: strict } });
     expectNothingPushed(sat, /--print-width 20` still fails in the workspace/);
   });
@@ -73,7 +73,7 @@ describe('a fix is not pushed', { timeout: 120_000 }, () => {
       ...prettier,
       name: 'stray-folder',
       links: { elsewhere: '..' },
-      workflows: inFolder(folder, 'npx prettier --check checkout/total.js'),
+      workflows: inFolder(folder, 'prettier --check checkout/total.js'),
     });
     expectNothingPushed(sat, reason);
   });
@@ -134,8 +134,8 @@ describe('a fix of our own is no reason for another', { timeout: 120_000 }, () =
       },
       change: { 'total.js': UGLY, 'more.js': 'let more = 1;\nexport const all = more;\n' },
       jobs: {
-        format: 'npx prettier --check total.js',
-        lint: 'git log -1 --format=%B | grep -q "^Applied: " || exit 0\nnpx eslint .',
+        format: 'prettier --check total.js',
+        lint: 'git log -1 --format=%B | grep -q "^Applied: " || exit 0\neslint .',
       },
       limits: { maxFixes: 1 },
     });

@@ -32,12 +32,13 @@ export interface Tools {
  * cache, Go's and Rust's of this machine. Throws an Error that names what cannot be had.
  */
 export async function prepareTools(): Promise<Tools> {
+  const nodeModules = join(PROJECT, 'node_modules');
   const python = await pythonTools();
   const go = join(await printed('go', ['env', 'GOROOT']), 'bin');
   const rust = await printed('rustc', ['--print', 'sysroot']);
   return {
-    path: [join(process.execPath, '..'), python, go, join(rust, 'bin')],
-    nodeModules: join(PROJECT, 'node_modules'),
+    path: [join(process.execPath, '..'), python, go, join(rust, 'bin'), join(nodeModules, '.bin')],
+    nodeModules,
     folders: [rust],
   };
 }
