@@ -27,6 +27,7 @@ let part: Task;
 let facts: readonly StoredEvent<TaskEvent>[];
 let rejected: readonly Task[];
 let merged: PartRecord | undefined;
+let branches: Readonly<Record<'shop' | 'prices', readonly string[]>>;
 
 async function taskOf(mesh: Mesh, id: string): Promise<Task> {
   const { events } = await mesh.bus.log.history({ kind: 'task', tenant: mesh.tenant, id });
@@ -73,6 +74,18 @@ async function mergePart(mesh: Mesh): Promise<PartRecord | undefined> {
   }
 }
 
+/** The branches of ours in a repository, once there are as many, or after some time. */
+async function ownBranches(mesh: Mesh, name: string, count: number): Promise<readonly string[]> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const { github } = await readOutside(mesh);
+    const { branches = {} } = github.repositories.find(({ fullName }) => fullName === name) ?? {};
+    const own = Object.keys(branches).filter((branch) => branch.startsWith('agent/'));
+    if (own.length === count || performance.now() > deadline) return own;
+    await pause(100);
+  }
+}
+
 async function everyFact(mesh: Mesh): Promise<readonly StoredEvent<TaskEvent>[]> {
   const histories = await Promise.all(
     [WHOLE, PART].map((id) => mesh.bus.log.history({ kind: 'task', tenant: mesh.tenant, id })),
@@ -99,6 +112,10 @@ beforeAll(async () => {
   });
   facts = await everyFact(mesh);
   merged = await mergePart(mesh);
+  branches = {
+    prices: await ownBranches(mesh, 'acme/prices', 0),
+    shop: await ownBranches(mesh, 'acme/shop', 1),
+  };
   const own = facts.filter((event) => event.aggregate.id === PART);
   part = fold(mesh.tenant, PART, own);
   outside = await readOutside(mesh);
@@ -161,6 +178,10 @@ test('the whole learns that a person merged the pull request of its part', () =>
     state: 'completed',
     merged: expect.stringMatching(/^[0-9a-f]{40}$/),
   });
+});
+
+test('the branch that was merged is gone, and the one that was not stays', () => {
+  expect(branches).toEqual({ prices: [], shop: [played.task?.proposal?.branch] });
 });
 
 test('a no on the pull request of a part ends the whole and all its parts', () => {
