@@ -19,6 +19,7 @@ import { TWO_REPOSITORIES, toldAgain } from './two-repositories-story.ts';
 
 const WHOLE = 'shop-50';
 const PART = 'shop-50__prices';
+const REPOSITORIES = ['acme/shop', 'acme/prices'] as const;
 
 let folder: string;
 let played: Played;
@@ -73,6 +74,34 @@ async function mergePart(mesh: Mesh): Promise<PartRecord | undefined> {
   }
 }
 
+/** What the outside world holds once everybody was told of the merge, or after some time. */
+async function outsideAfterMerge(mesh: Mesh): Promise<OutsideState> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const state = await readOutside(mesh);
+    const isTold = REPOSITORIES.every((name) => tableOf(state, name)?.includes('| merged |'));
+    if (isTold && ownBranches(state, 'acme/prices').length === 0) return state;
+    if (performance.now() > deadline) return state;
+    await pause(100);
+  }
+}
+
+/** The table of all pull requests as it stands on the one of this repository; `undefined` unless it is there exactly once. */
+function tableOf(state: OutsideState, name: string): string | undefined {
+  const { comments = [] } = repositoryIn(state, name) ?? {};
+  const together = comments.filter(({ body }) => body.includes('needs 2 pull requests'));
+  return together.length === 1 ? together[0]?.body : undefined;
+}
+
+function ownBranches(state: OutsideState, name: string): readonly string[] {
+  const { branches = {} } = repositoryIn(state, name) ?? {};
+  return Object.keys(branches).filter((branch) => branch.startsWith('agent/'));
+}
+
+function repositoryIn({ github }: OutsideState, name: string) {
+  return github.repositories.find(({ fullName }) => fullName === name);
+}
+
 async function everyFact(mesh: Mesh): Promise<readonly StoredEvent<TaskEvent>[]> {
   const histories = await Promise.all(
     [WHOLE, PART].map((id) => mesh.bus.log.history({ kind: 'task', tenant: mesh.tenant, id })),
@@ -101,7 +130,7 @@ beforeAll(async () => {
   merged = await mergePart(mesh);
   const own = facts.filter((event) => event.aggregate.id === PART);
   part = fold(mesh.tenant, PART, own);
-  outside = await readOutside(mesh);
+  outside = await outsideAfterMerge(mesh);
 }, 200_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -118,7 +147,7 @@ test('one ticket becomes two green pull requests, though processes die in betwee
 
 test('each repository has one pull request with its own change', () => {
   const pulls = outside.github.repositories
-    .filter(({ fullName }) => ['acme/shop', 'acme/prices'].includes(fullName))
+    .filter(({ fullName }) => REPOSITORIES.some((name) => name === fullName))
     .map(({ fullName, pullRequests }) => [fullName, pullRequests.length]);
   expect(Object.fromEntries(pulls)).toEqual({ 'acme/shop': 1, 'acme/prices': 1 });
   expect(part.result?.filesModified.toSorted()).toEqual(['src/quote.js', 'test/gross.test.js']);
@@ -143,16 +172,12 @@ test('the shop is begun only when the prices are green', () => {
 });
 
 test('each pull request names the others, and says in which order they are merged', () => {
-  for (const name of ['acme/shop', 'acme/prices']) {
-    const { comments = [] } =
-      outside.github.repositories.find(({ fullName }) => fullName === name) ?? {};
-    const together = comments.filter(({ body }) => body.includes('needs 2 pull requests'));
-    expect(together, name).toHaveLength(1);
-    const [{ body = '' } = {}] = together;
+  for (const name of REPOSITORIES) {
+    const body = tableOf(outside, name) ?? '';
     expect(body.indexOf('acme/prices/pull/')).toBeGreaterThan(-1);
     expect(body.indexOf('acme/shop/pull/')).toBeGreaterThan(body.indexOf('acme/prices/pull/'));
-    expect(body).toMatch(/green/);
-    expect(body).toMatch(/completed/);
+    expect(body).toMatch(/\| merged \|/);
+    expect(body).toMatch(/\| completed \|/);
   }
 });
 
@@ -161,6 +186,11 @@ test('the whole learns that a person merged the pull request of its part', () =>
     state: 'completed',
     merged: expect.stringMatching(/^[0-9a-f]{40}$/),
   });
+});
+
+test('the branch that was merged is gone, and the one that was not stays', () => {
+  expect(ownBranches(outside, 'acme/prices')).toEqual([]);
+  expect(ownBranches(outside, 'acme/shop')).toEqual([played.task?.proposal?.branch]);
 });
 
 test('a no on the pull request of a part ends the whole and all its parts', () => {

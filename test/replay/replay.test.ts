@@ -16,6 +16,7 @@ import {
   readRules,
   replayTask,
   type ServiceDefinition,
+  silentLog,
 } from '@patchwright/chassis';
 import { chainFault, createMask, type StoredEvent } from '@patchwright/events';
 import { executor } from '@patchwright/executor';
@@ -231,6 +232,7 @@ const portContext = {
   claim: refuse,
   row: refuse,
   held: refuse,
+  log: silentLog,
   signal: new AbortController().signal,
 };
 

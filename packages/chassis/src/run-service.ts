@@ -117,7 +117,7 @@ async function replay<Config, P extends PortDefinitions, D extends EventDefiniti
 ): Promise<void> {
   const { tenant, build } = settings;
   const { signal } = new AbortController();
-  const ports = definition.ports(config, portContext(bus, tenant, signal));
+  const ports = definition.ports(config, portContext(bus, tenant, log, signal));
   const context: ServiceContext<Config> = {
     config,
     bus,

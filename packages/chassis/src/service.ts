@@ -81,6 +81,8 @@ export interface PortContext {
   readonly held: () => Promise<string | undefined>;
   /** Claims a name in the whole mesh. */
   readonly claim: Claim;
+  /** For what came of an effect where people who run this are to know it; calls themselves are logged already. */
+  readonly log: Log;
   readonly signal: AbortSignal;
 }
 

@@ -18,7 +18,13 @@ import { factsOf } from './decide-stated.ts';
 import { parseFailpoints } from './failpoints.ts';
 import { serveHealth } from './health.ts';
 import type { ServiceLog } from './log.ts';
-import type { PortContext, PortDefinitions, ServiceContext, ServiceDefinition } from './service.ts';
+import type {
+  Log,
+  PortContext,
+  PortDefinitions,
+  ServiceContext,
+  ServiceDefinition,
+} from './service.ts';
 import type { ServiceSettings } from './service-config.ts';
 import { runWork } from './work-run.ts';
 import { defaultPace, type Pace, type Workshop } from './workshop.ts';
@@ -69,7 +75,7 @@ export async function startService<
   const finish = new AbortController();
   const { signal } = leave;
 
-  const ports = definition.ports(config, portContext(bus, tenant, signal));
+  const ports = definition.ports(config, portContext(bus, tenant, log, signal));
   const shop: Workshop<Config, P> = {
     // Within the chassis any declared fact is only a draft; the declaration itself is checked as each is stated.
     definition: definition as unknown as ServiceDefinition<Config, P>,
@@ -171,9 +177,11 @@ async function closePorts(ports: PortDefinitions): Promise<void> {
 export function portContext(
   bus: Pick<Bus, 'blobs' | 'log' | 'views' | 'switches' | 'journal'>,
   tenant: string,
+  log: Log,
   signal: AbortSignal,
 ): PortContext {
   return {
+    log,
     blobs: bus.blobs,
     checkpoints: {
       save: (name, bytes) => bus.blobs.putNamed(name, bytes),

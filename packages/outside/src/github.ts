@@ -269,4 +269,15 @@ export interface GitHub {
   ensureReady(
     input: Intent & { readonly repository: string; readonly number: number },
   ): Promise<{ readonly url: string }>;
+  /**
+   * Deletes the branch of a merged pull request while it is at the commit that was merged, and at no other; one that is gone already is
+   * fine. `stays` says why it was left: not merged, pushed to since, needed by an open pull request, or refused by GitHub.
+   */
+  ensureMergedBranchGone(
+    input: Intent & {
+      readonly repository: string;
+      readonly number: number;
+      readonly branch: string;
+    },
+  ): Promise<{ readonly branch: string; readonly stays?: string }>;
 }

@@ -47,6 +47,8 @@ const GITHUB: Readonly<Record<string, Readonly<Record<string, 'read' | 'write'>>
   'git.createRef': { contents: 'write' },
   'git.getRef': { contents: 'read' },
   'git.getTree': { contents: 'read' },
+  'graphql.markPullRequestReadyForReview': { pull_requests: 'write' },
+  'graphql.updateRefs': { contents: 'write' },
   'issues.createComment': { issues: 'write' },
   'issues.listComments': { issues: 'read' },
   'issues.updateComment': { issues: 'write' },
@@ -80,7 +82,7 @@ function called(text: string, methods: RegExp): readonly string[] {
   return [...new Set([...text.matchAll(methods)].map((match) => match[1] ?? ''))].sort();
 }
 
-/** The methods that are called by their whole name, and those whose name is first taken apart. */
+/** The methods that are called by their whole name, those whose name is first taken apart, and the mutations of GraphQL. */
 function githubMethods(text: string): readonly string[] {
   const joined = text.replace(/\s*\.\s*(?=[a-zA-Z])/g, '.');
   const whole = called(joined, /\brest\.([a-z]+\.[a-zA-Z]+)\b/g);
@@ -91,7 +93,10 @@ function githubMethods(text: string): readonly string[] {
         return called(joined, new RegExp(`\\b(${name}\\.[a-z]+[A-Z]\\w+)\\b`, 'g'));
       }),
   );
-  return [...new Set([...whole, ...apart])].sort();
+  const mutations = called(joined, /\bmutation\([^{]*\{\s*(\w+)\(/g).map(
+    (name) => `graphql.${name}`,
+  );
+  return [...new Set([...whole, ...apart, ...mutations])].sort();
 }
 
 describe('the Slack app asks for exactly what the code needs', () => {

@@ -89,6 +89,7 @@ function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly 
         ? [work('plan', task)]
         : [];
     case 'part_proposed':
+    case 'pull_request_merged':
       return [notify];
     case 'part_released':
       return [...dueCalls(task, deadlines), notify];
@@ -149,7 +150,6 @@ function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly 
     case 'verification_passed':
     case 'changes_pushed':
     case 'pull_request_readied':
-    case 'pull_request_merged':
     case 'task_paused':
     case 'run_finished':
       return [];

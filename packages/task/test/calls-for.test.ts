@@ -106,6 +106,7 @@ describe('what an event calls for', () => {
     ['fixing_ci', 'ci_fix_pushed', ['ci', 'notify', 'ci_poll in 40']],
     ['ci_monitoring', 'ci_passed', ['notify', 'no ci_poll']],
     ['ci_monitoring', 'task_completed', ['notify', ...noTimers]],
+    ['completed', 'pull_request_merged', ['notify']],
     ['executing', 'task_failed', ['notify', ...noTimers]],
     ['executing', 'task_escalated', ['notify', ...noTimers]],
     ['executing', 'task_cancelled', ['notify', ...noTimers]],

@@ -1,5 +1,5 @@
 import type { StoredEvent, TaskEvent, TaskEventType } from '@patchwright/events';
-import { fold, originThread, partsInOrder, type Task } from '@patchwright/task';
+import { fold, isEnded, originThread, partsInOrder, type Task } from '@patchwright/task';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
 import { partsComment } from './render/parts-comment.ts';
@@ -100,12 +100,16 @@ export function decide(
     ...(house.github ? onEachPullRequest(cause, now, house) : []),
     ...(house.github ? inReviews(cause, until, then) : []),
     ...(house.checks ? onChecks(cause, then, now, house) : []),
+    ...(house.github ? onceMerged(until, then, now) : []),
     ...onTicket(cause, now, house, history),
     ...(house.channel === undefined
       ? []
       : onSlack(cause, then, now, house.channel, house, history)),
   ];
 }
+
+/** What the names of the branches that we make begin with. */
+const OWN_BRANCHES = 'agent/';
 
 /** The key of the message that asks for an approval of this version of the plan; the thread hangs on it. */
 function approvalKey(task: Pick<Task, 'id'>, version: number): string {
@@ -219,6 +223,25 @@ function inReviews(
         : `This is carried out, by version ${proposal.version} of the plan.`,
     },
   ];
+}
+
+/**
+ * The branch of a task that has ended is deleted once its pull request is merged; before its end, work may still need it. It is only ever
+ * a branch that we made, and the event after which both hold, so that a branch that somebody restores stays.
+ */
+function onceMerged(
+  until: readonly StoredEvent<TaskEvent>[],
+  then: Task,
+  now: Task,
+): readonly Effect[] {
+  const { id, tenant, merged, proposal } = then;
+  const isDue = (task: Task) => task.merged !== undefined && isEnded(task.status);
+  if (merged === undefined || proposal === undefined || !isDue(then) || !isDue(now)) return [];
+  if (!proposal.branch.startsWith(OWN_BRANCHES)) return [];
+  if (isDue(fold(tenant, id, until.slice(0, -1)))) return [];
+  const { repository, number } = proposal.pullRequest;
+  const key = `${id}/merged-branch/${merged}`;
+  return [{ to: 'merged-branch', key, repository, number, branch: proposal.branch }];
 }
 
 function onTicket(

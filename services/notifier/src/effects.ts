@@ -38,6 +38,8 @@ export type Effect =
       readonly wishes: readonly string[];
       readonly body: string;
     })
+  /** The task's branch, which is in the base by now, is deleted. */
+  | (Parameters<GitHub['ensureMergedBranchGone']>[0] & { readonly to: 'merged-branch' })
   | (Intent & { readonly to: 'ticket-comment'; readonly ticket: string; readonly body: string })
   | (Intent & {
       readonly to: 'ticket-link';

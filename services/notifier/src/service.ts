@@ -1,7 +1,8 @@
-import { type Claim, defineService, madeOnce } from '@patchwright/chassis';
+import { type Claim, defineService, type Log, madeOnce } from '@patchwright/chassis';
 import type { Intent, Write } from '@patchwright/faults';
 import { githubPort, jiraPort, slackPort } from '@patchwright/outside';
 import type { Config } from './config.ts';
+import { sayingWhatStays } from './saying-what-stays.ts';
 import { tell } from './tell.ts';
 
 /** Events become messages and comments, each once, where people are. */
@@ -10,8 +11,8 @@ export const notifier = defineService({
   promise: 'Events become messages and comments, each once, where people are.',
   works: ['notify'],
   emits: [],
-  ports: (config: Config, { claim }) => ({
-    github: github(config, claim),
+  ports: (config: Config, { claim, log }) => ({
+    github: github(config, claim, log),
     jira: jiraPort(config.jira),
     slack: slack(config, claim),
   }),
@@ -19,7 +20,7 @@ export const notifier = defineService({
 });
 
 /** Work about one task may be done by several processes at once, whose first look finds no comment yet. */
-function github(config: Config, claim: Claim) {
+function github(config: Config, claim: Claim, log: Log) {
   const port = githubPort(config.github);
   const ensureStickyComment = madeOnce(
     port.writes.ensureStickyComment,
@@ -28,7 +29,9 @@ function github(config: Config, claim: Claim) {
     (input) => ({ ...input, revision: 0 }),
   );
   const ensurePullRequestSection = byRevision(port.writes.ensurePullRequestSection);
-  return { ...port, writes: { ...port.writes, ensureStickyComment, ensurePullRequestSection } };
+  const ensureMergedBranchGone = sayingWhatStays(port.writes.ensureMergedBranchGone, log);
+  const writes = { ensureStickyComment, ensurePullRequestSection, ensureMergedBranchGone };
+  return { ...port, writes: { ...port.writes, ...writes } };
 }
 
 function slack(config: Config, claim: Claim) {

@@ -58,6 +58,7 @@ function systemOf(effect: Effect): 'github' | 'jira' | 'slack' {
     case 'issue-comment':
     case 'check-run':
     case 'review-replies':
+    case 'merged-branch':
       return 'github';
     case 'ticket-comment':
     case 'ticket-link':
@@ -94,6 +95,11 @@ async function carryOut(effect: Effect, work: Work, world: NotifierWorld): Promi
     case 'review-replies':
       await answerReviews(effect, github);
       return;
+    case 'merged-branch': {
+      const { to: _, ...input } = effect;
+      await github.ensureMergedBranchGone(input);
+      return;
+    }
     case 'ticket-comment': {
       const { to: _, ...input } = effect;
       await jira.ensureComment(input);

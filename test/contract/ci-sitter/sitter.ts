@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Model, readSkillSettings } from '@patchwright/agent';
-import type { PortDefinitions, Work } from '@patchwright/chassis';
+import { type PortDefinitions, silentLog, type Work } from '@patchwright/chassis';
 import { cicd } from '@patchwright/cicd';
 import {
   approvalDigest,
@@ -162,6 +162,7 @@ export async function openSitter(
     claim: async (_, at = 0) => ({ isMine: true, at: at + 1 }),
     row: async () => undefined,
     held: async () => undefined,
+    log: silentLog,
     signal: context().signal,
   });
   const direct = worldOf(ports) as unknown as Parameters<NonNullable<typeof cicd.handle>>[1];

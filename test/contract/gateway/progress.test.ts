@@ -1,4 +1,6 @@
+import { githubPort } from '@patchwright/outside';
 import { describe, expect, test } from 'vitest';
+import { context } from '../outside/calls.ts';
 import { branch, secrets, until } from './house.ts';
 import { id, townOfEachTest } from './town.ts';
 import { wayToTheEnd } from './way-to-the-end.ts';
@@ -76,7 +78,22 @@ test('the whole way is told, each thing once, and ends with the proof on the pul
   const issue = town.jira.state().issues.find((one) => one.key === 'SHOP-42');
   expect(issue?.status.name).toBe('In Progress');
   expect(town.comments().filter((text) => text.includes('ready for review'))).toHaveLength(1);
+
+  await merge(number);
+  expect(await town.fact('pull_request_merged')).toMatchObject({ data: { by: 'human:maria' } });
+  await until('the branch is gone', () => town.repository().branches[branch] === undefined);
+  const facts = await town.house.factsOf(id);
+  expect(facts.filter(({ type }) => type === 'pull_request_merged')).toHaveLength(1);
 });
+
+/** A person merges the pull request, which was readied before. */
+async function merge(number: number): Promise<void> {
+  const at = { repository: 'acme/shop', number };
+  const auth = { kind: 'token', token: secrets.githubToken } as const;
+  const { ensureReady } = githubPort({ baseUrl: town.github.url, auth }).writes;
+  await ensureReady.perform({ key: 'ready', ...at }, context());
+  await town.github.merge({ repo: at.repository, user: 'maria', number });
+}
 
 describe('checks', () => {
   test('of the task’s branch are stated while it follows them', async () => {

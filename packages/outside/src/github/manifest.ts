@@ -8,7 +8,11 @@ export interface AppPermission {
 /** What the App may do, and nothing else. */
 export const githubPermissions: readonly AppPermission[] = [
   { name: 'metadata', level: 'read', because: 'find repositories, and see who may write to one' },
-  { name: 'contents', level: 'write', because: 'read code, and push the branch of a task' },
+  {
+    name: 'contents',
+    level: 'write',
+    because: 'read code, push the branch of a task, and delete it once it is merged',
+  },
   { name: 'pull_requests', level: 'write', because: 'open the draft, describe it, answer reviews' },
   { name: 'issues', level: 'write', because: 'read what is asked for, and answer there' },
   { name: 'checks', level: 'write', because: 'ask for the plan’s approval, and read verdicts' },

@@ -26,6 +26,13 @@ export const PullAnswer = z.object({
 });
 export type PullAnswer = z.infer<typeof PullAnswer>;
 
+/** What is read of a pull request that may be merged; only a single one says so. */
+export const MergedPullAnswer = z.object({
+  merged: z.boolean(),
+  head: z.object({ ref: z.string(), sha: z.string() }),
+  base: z.object({ repo: z.object({ node_id: z.string() }) }),
+});
+
 /** What is read of a comment on an issue or pull request. */
 export const CommentAnswer = z.object({
   id: z.number(),

@@ -146,6 +146,40 @@ describe('pull requests', () => {
     });
   });
 
+  it('leave branches that GraphQL moves or deletes only from where they are thought to be', async () => {
+    const { octokit, github } = setting;
+    const on = { repo: 'acme/shop', user: 'maria', branch: 'kept' };
+    const { sha: first } = await github.push({
+      ...on,
+      message: 'feat: k',
+      files: { 'k.txt': '1' },
+    });
+    const { sha: second } = await github.push({
+      ...on,
+      message: 'fix: k',
+      files: { 'k.txt': '2' },
+    });
+    const { node_id: id } = (await octokit.repos.get(REPO)).data;
+    const names = async () => {
+      const { data } = await octokit.git.listMatchingRefs({ ...REPO, ref: 'heads/kept' });
+      return data.map(({ ref }) => ref);
+    };
+    const update = (beforeOid: string, afterOid: string) =>
+      octokit.graphql(
+        'mutation($id: ID!, $to: [RefUpdate!]!) { updateRefs(input: { repositoryId: $id, refUpdates: $to }) { clientMutationId } }',
+        { id, to: [{ name: 'refs/heads/kept', beforeOid, afterOid }] },
+      );
+    const nothing = '0'.repeat(40);
+    await expect(update(first, nothing)).rejects.toMatchObject({
+      errors: [{ type: 'UNPROCESSABLE', path: ['updateRefs'] }],
+    });
+    await expect(update(second, first)).rejects.toThrow('not a fast forward');
+    expect(await names()).toEqual(['refs/heads/kept']);
+    await update(second, nothing);
+    expect(await names()).toEqual([]);
+    await expect(update(second, nothing)).rejects.toThrow('expected');
+  });
+
   it('have a page for people that shows the conversation, and does not take its words for HTML', async () => {
     const { github } = setting;
     const { number, url } = await github.openIssue({

@@ -7,6 +7,7 @@ import { repositoryHtml } from '../render/repository.ts';
 import { nodeId } from '../render/user.ts';
 import { type GitHubWorld, pullsOf } from '../world.ts';
 import type { Router } from './call.ts';
+import { type RefUpdates, updateRefs } from './update-refs.ts';
 
 const schema = buildSchema(`
   type Query {
@@ -17,7 +18,10 @@ const schema = buildSchema(`
   type Mutation {
     markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload
     convertPullRequestToDraft(input: ConvertPullRequestToDraftInput!): ConvertPullRequestToDraftPayload
+    updateRefs(input: UpdateRefsInput!): UpdateRefsPayload
   }
+  scalar GitObjectID
+  scalar GitRefname
   interface Node { id: ID! }
   type User { login: String! }
   type Repository implements Node {
@@ -53,13 +57,16 @@ const schema = buildSchema(`
   type MarkPullRequestReadyForReviewPayload { clientMutationId: String, pullRequest: PullRequest }
   input ConvertPullRequestToDraftInput { pullRequestId: ID!, clientMutationId: String }
   type ConvertPullRequestToDraftPayload { clientMutationId: String, pullRequest: PullRequest }
+  input RefUpdate { name: GitRefname!, afterOid: GitObjectID!, beforeOid: GitObjectID, force: Boolean = false }
+  input UpdateRefsInput { repositoryId: ID!, refUpdates: [RefUpdate!]!, clientMutationId: String }
+  type UpdateRefsPayload { clientMutationId: String }
 `);
 
 interface DraftInput {
   readonly input: { readonly pullRequestId: string; readonly clientMutationId?: string };
 }
 
-/** The part of the GraphQL API that REST has no words for: drafts, and pull requests by node id. */
+/** The part of the GraphQL API that REST has no words for: drafts, pull requests by node id, and refs that move only from where they are thought to be. */
 export function registerGraphQL({ world, on }: Router): void {
   on('POST', '/graphql', async (call) => {
     const body = (call.body ?? {}) as {
@@ -102,6 +109,15 @@ function rootOf(world: GitHubWorld, user: string) {
     },
     markPullRequestReadyForReview: ({ input }: DraftInput) => change(world, user, input, false),
     convertPullRequestToDraft: ({ input }: DraftInput) => change(world, user, input, true),
+    async updateRefs({
+      input,
+    }: {
+      readonly input: RefUpdates & { readonly repositoryId: string };
+    }) {
+      const { repositoryId, clientMutationId = null } = input;
+      await updateRefs(world, user, repositoryByNodeId(world, repositoryId), input);
+      return { clientMutationId };
+    },
   };
 }
 
@@ -124,6 +140,13 @@ function pullByNodeId(world: GitHubWorld, id: string) {
   for (const repository of world.repositories.values()) {
     const issue = pullsOf(repository).find((each) => pullNodeId(each) === id);
     if (issue !== undefined) return { repository, issue };
+  }
+  throw missing(`Could not resolve to a node with the global id of '${id}'`);
+}
+
+function repositoryByNodeId(world: GitHubWorld, id: string): RepositoryRecord {
+  for (const repository of world.repositories.values()) {
+    if (nodeId('R', repository.id) === id) return repository;
   }
   throw missing(`Could not resolve to a node with the global id of '${id}'`);
 }
