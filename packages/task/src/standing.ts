@@ -22,6 +22,16 @@ export const statusWords: Readonly<Record<Status, string>> = {
   paused: 'paused',
 };
 
+/** Where a task stands that nobody has approved, or nobody any more; and which has not ended. */
+export const undecided: readonly Status[] = [
+  'requested',
+  'discovering',
+  'awaiting_answer',
+  'planning',
+  'revising',
+  'awaiting_approval',
+];
+
 /** Whether nothing happens by itself any more. */
 export function isEnded(status: Status): boolean {
   return (endStatuses as readonly Status[]).includes(status);

@@ -1,5 +1,5 @@
 import type { TaskDraft, TaskEventType } from '@patchwright/events';
-import { isEnded, standingOf } from './standing.ts';
+import { isEnded, standingOf, undecided } from './standing.ts';
 import type { Status, Task } from './task.ts';
 
 /** How a fact comes to be stated: by a request, a service at work, a person, a timer, a dead letter, or a task that it is a part of or has as a part. */
@@ -15,12 +15,7 @@ export interface Transition {
 }
 
 const working: readonly Status[] = [
-  'requested',
-  'discovering',
-  'awaiting_answer',
-  'planning',
-  'revising',
-  'awaiting_approval',
+  ...undecided,
   'approved',
   'executing',
   'ci_monitoring',

@@ -5,8 +5,8 @@ import type { PartRecord, Proposal, Task } from '@patchwright/task';
 import { branchFor, type PlanDraft } from './decide.ts';
 import { leftBehind } from './left-behind.ts';
 import type { PlannerSettings, PlannerWorld } from './propose.ts';
-import { type Edition, publish } from './publish.ts';
-import { pullRequestBody, pullRequestTitle } from './pull-request.ts';
+import type { Edition } from './publish.ts';
+import { publishDraft } from './publish-draft.ts';
 import type { WrittenPart } from './written-parts.ts';
 
 /** Another repository that the work may need changes in, as it is now. */
@@ -167,17 +167,9 @@ export async function publishPart(
   after: readonly string[],
   settings: PlannerSettings,
 ): Promise<PlanPart> {
-  const published = await publish(world, task, edition, settings);
-  const { repository, base, branch } = edition;
-  const { number, url } = await world.github.ensureDraftPullRequest({
-    key: `${task.id}/pull-request`,
-    repository,
-    base: base.ref,
-    branch,
-    title: pullRequestTitle(task),
-    body: pullRequestBody(task, published, settings.dashboardUrl),
-  });
+  const { published, pullRequest: opened } = await publishDraft(world, task, edition, settings);
+  const { number, url } = opened;
   const { version: _version, parts: _parts, startAfter: _startAfter, ...part } = published;
-  const pullRequest = { repository, number, url };
+  const pullRequest = { repository: edition.repository, number, url };
   return { task: task.id, ...part, pullRequest, after: [...after] };
 }

@@ -32,8 +32,8 @@ import { branchFor, decide, type PlanDraft } from './decide.ts';
 import type { Learning } from './learning.ts';
 import { leftBehind } from './left-behind.ts';
 import { describeSites, desksOf, otherSites, publishParts, type Site } from './parts.ts';
-import { proposalOf, publish } from './publish.ts';
-import { pullRequestBody, pullRequestTitle } from './pull-request.ts';
+import { proposalOf } from './publish.ts';
+import { publishDraft } from './publish-draft.ts';
 import {
   afterWhatTheyUse,
   inOrder,
@@ -157,15 +157,7 @@ async function publishAll(
     parts,
     lessons: found.lessons,
   };
-  const published = await publish(world, task, edition, settings);
-  const pullRequest = await world.github.ensureDraftPullRequest({
-    key: `${task.id}/pull-request`,
-    repository,
-    base: base.ref,
-    branch,
-    title: pullRequestTitle(task),
-    body: pullRequestBody(task, published, settings.dashboardUrl),
-  });
+  const { published, pullRequest } = await publishDraft(world, task, edition, settings);
   return proposalOf(published, pullRequest);
 }
 

@@ -27,6 +27,16 @@ function part(where: string, after: readonly string[] = [], more: Partial<Plan> 
   return { repository: where, after: [...after], plan: { ...plan, ...more } };
 }
 
+/** What is proposed for the task when a model hands in these parts. */
+async function proposedOf(parts: readonly WrittenPart[], more: Partial<Task> = {}) {
+  const [, proposed] = await openSite({
+    task: spanning(more),
+    turns: [hands({ parts: [...parts] })],
+  }).propose();
+  if (proposed?.type !== 'plan_proposed') throw new Error('nothing was proposed');
+  return proposed;
+}
+
 describe('a plan over several repositories', () => {
   test('is one proposal, with a branch and a pull request in each repository', async () => {
     const site = openSite({
@@ -70,12 +80,7 @@ describe('a plan over several repositories', () => {
   );
 
   test('is named by a digest that binds every part, and is sound to the domain', async () => {
-    const site = openSite({
-      task: spanning(),
-      turns: [hands({ parts: [part(money), part(repository, [money])] })],
-    });
-    const [, proposed] = await site.propose();
-    if (proposed?.type !== 'plan_proposed') throw new Error('nothing was proposed');
+    const proposed = await proposedOf([part(money), part(repository, [money])]);
     const { data } = proposed;
     const [first] = data.parts ?? [];
     expect(first?.digest).toBe(first && approvalDigest(first));
@@ -118,29 +123,19 @@ describe('a plan over several repositories', () => {
   });
 
   test('counts the next version of a part that waits, and begins another where one was begun', async () => {
-    const first = openSite({
-      task: spanning(),
-      turns: [hands({ parts: [part(money), part(repository, [money])] })],
-    });
-    const [, proposed] = await first.propose();
-    if (proposed?.type !== 'plan_proposed') throw new Error('nothing was proposed');
-    const { data } = proposed;
+    const written = [part(money), part(repository, [money])];
+    const { data } = await proposedOf(written);
     for (const [state, id] of [
       ['waiting', 'shop-42__money'],
       ['completed', 'shop-42__money_2'],
     ] as const) {
       const listed = (data.parts ?? []).map((known) => ({ ...known, state }));
-      const task = spanning({
+      const next = await proposedOf(written, {
         status: 'revising',
         proposal: { ...data, proposedAt: '2026-03-02T10:00:00.000Z' } as never,
         parts: listed,
       });
-      const site = openSite({
-        task,
-        turns: [hands({ parts: [part(money), part(repository, [money])] })],
-      });
-      const [, next] = await site.propose();
-      expect(next?.data).toMatchObject({ version: 2, parts: [{ task: id }] });
+      expect(next.data).toMatchObject({ version: 2, parts: [{ task: id }] });
     }
   });
 

@@ -3,7 +3,7 @@ import type { Decision } from '../command.ts';
 import { foreseen } from '../foreseen.ts';
 import { refuse } from '../refusal.ts';
 import { retryTarget } from '../retry-target.ts';
-import { isEnded, isOpen, standingOf, statusWords } from '../standing.ts';
+import { isEnded, isOpen, standingOf, statusWords, undecided } from '../standing.ts';
 import type { Status, Task } from '../task.ts';
 import { landing } from '../transitions.ts';
 import { isDone, type PartRecord } from './parts-of.ts';
@@ -60,21 +60,11 @@ function takenFrom(whole: Task, part: Task, again: boolean): readonly TaskDraft[
   return [...resumed, ...urgent, ...decided(whole, part, listed)];
 }
 
-/** Where a task stands that nobody has approved, or nobody any more. */
-const undecided: ReadonlySet<Status> = new Set([
-  'requested',
-  'discovering',
-  'awaiting_answer',
-  'planning',
-  'revising',
-  'awaiting_approval',
-]);
-
 /** What follows for a part from what was, or was not, decided about the whole. */
 function decided(whole: Task, part: Task, listed: PlanPart): readonly TaskDraft[] {
   const stands = standingOf(part);
   const isReleased = stands === 'approved' || stands === 'executing';
-  if (undecided.has(whole.status) && isReleased) {
+  if (undecided.includes(whole.status) && isReleased) {
     const reason = `${whole.id} is ${statusWords[whole.status]}`;
     return [{ type: 'part_recalled', data: { reason, digest: part.proposal?.digest ?? '' } }];
   }
