@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { typed } from '../src/io.ts';
 import { mayColor, selfOf } from '../src/node-io.ts';
 import { actorName } from '../src/show/actor.ts';
+import { costLines } from '../src/show/cost-lines.ts';
 import { plain, plainLines } from '../src/show/plain.ts';
 import { openScreen } from '../src/show/screen.ts';
 import { look } from '../src/show/style.ts';
@@ -111,6 +112,29 @@ test('tasks are one a line, with what they cost and when they moved', () => {
     'TASK     STATUS             PRIORITY  COST   MOVED  REPOSITORY  TITLE',
     'shop-42  awaiting_approval  high      $0.05  2 min  -           Negative total',
   ]);
+});
+
+test('what a whole cost is told with its parts, and alone where it has none', () => {
+  const usage = { modelCalls: 2, inputTokens: 100, outputTokens: 10, costUsd: 0.1 };
+  const alone = { task: 'shop-42', total: usage, phases: [], models: [], runs: [] };
+  const spent = ['2      100        10          $0.1000', '-      -          -           -      '];
+  expect(
+    costLines(fakeIo(), {
+      ...alone,
+      parts: [
+        { task: 'shop-42-1', repository: 'acme/money', state: 'completed', usage },
+        { task: 'shop-42-2', repository: 'acme/tax', state: 'started' },
+      ],
+      withParts: { modelCalls: 4, inputTokens: 200, outputTokens: 20, costUsd: 0.2 },
+    }).slice(3),
+  ).toEqual([
+    'PART       CALLS  TOKENS IN  TOKENS OUT  COST     STATE      REPOSITORY',
+    `shop-42-1  ${spent[0]}  completed  acme/money`,
+    `shop-42-2  ${spent[1]}  started    acme/tax`,
+    `shop-42    ${spent[0]}  the whole`,
+    'together   4      200        20          $0.2000',
+  ]);
+  expect(costLines(fakeIo(), alone)).toHaveLength(2);
 });
 
 test('a story is never cut, however narrow the terminal', () => {

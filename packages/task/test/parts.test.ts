@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { decide, dueWork, overAll, proposalChanges, type Task } from '../src/index.ts';
+import {
+  CostReport,
+  costReport,
+  decide,
+  dueWork,
+  overAll,
+  proposalChanges,
+  type Task,
+} from '../src/index.ts';
 import {
   approveAll,
   type Family,
@@ -116,6 +124,24 @@ describe('a task over several repositories', () => {
       change: { files: 3, linesAdded: 6, linesRemoved: 3 },
     });
     expect(overAll(family.task(money))).toBeUndefined();
+  });
+
+  test('tells what it cost, what each part did, and what they came to together', () => {
+    propose();
+    approve();
+    for (const one of [money, id]) family.state(one, facts.run_finished);
+    runs(money);
+    const told = CostReport.parse(costReport(family.task(id), []));
+    expect(told).toMatchObject({
+      parts: [
+        { task: money, repository: 'acme/money', state: 'completed', usage: { costUsd: 0.1 } },
+        { task: tax, repository: 'acme/tax', state: 'started' },
+      ],
+      total: { costUsd: 0.1 },
+      withParts: { costUsd: 0.2 },
+    });
+    expect(told.parts?.[1]).not.toHaveProperty('usage');
+    expect(costReport(family.task(money), [])).not.toHaveProperty('withParts');
   });
 
   test('is not executed before its parts are done, whoever says so', () => {

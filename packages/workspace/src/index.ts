@@ -21,6 +21,7 @@ export type { CheckpointStore } from './git/checkpoint-store.ts';
 export { directoryCheckpoints } from './git/checkpoint-store.ts';
 export { pathRefusal } from './git/path-refusal.ts';
 export type { Remote, RemoteUse } from './git/remote.ts';
+export { byPackage, type PackageLines } from './parse/by-package.ts';
 export { parseCounts } from './parse/parse-counts.ts';
 export type { SandboxChoice, SandboxCircumstances } from './sandbox/choose-sandbox.ts';
 export { chooseSandbox, HOW_TO_GET_ONE, trySandbox } from './sandbox/choose-sandbox.ts';

@@ -94,12 +94,12 @@ async function runHeld(
   await materialise(mirror, held.workTree, order.tree, leaves);
   const installed =
     order.packages.length === 0
-      ? {}
+      ? { view: {}, executable: [] }
       : await placePackages(place, mirror, order.tree, held, order.packages, context);
   if ('result' in installed) return notInstalled(order, installed);
   const begun = Date.now();
   const result = await place.sandbox.run({
-    ...installed,
+    ...installed.view,
     command: order.command,
     cwd: held.workTree.path,
     scratch: held.scratch,
@@ -110,7 +110,7 @@ async function runHeld(
   });
   // A cache that reaches a limit would stop every later command as well.
   if (result.stoppedBy !== undefined) await dropCache(held);
-  const tree = await snapshot(mirror, held.workTree, order.tree, leaves);
+  const tree = await snapshot(mirror, held.workTree, order.tree, leaves, installed.executable);
   await objects.keepTree(tree, order.tree);
   // The place of the tree differs from machine to machine and says nothing.
   const text = stripVTControlCharacters(result.output)

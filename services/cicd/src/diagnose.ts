@@ -1,6 +1,7 @@
 import type { CheckFailure } from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
 import { type Failing, failingPart } from './log/failing-part.ts';
+import { packagesApart } from './log/packages-apart.ts';
 import { plainLines } from './log/plain-lines.ts';
 import { type LogStep, readSteps } from './log/read-steps.ts';
 import { type Category, categories, type Evidence, type Sign, shows } from './signs/sign.ts';
@@ -55,7 +56,8 @@ interface Judged extends Failing {
   readonly found: readonly Sign[];
 }
 
-function judge(step: LogStep): Judged {
+function judge(failed: LogStep): Judged {
+  const step = packagesApart(failed);
   const evidence = evidenceOf(step);
   const found = signs.filter((sign) => shows(sign, evidence));
   const hardest = found[0];
@@ -88,9 +90,9 @@ function evidenceOf({ script, output }: LogStep): Evidence {
   };
 }
 
-/** Commands that a step's own command shows when it runs them: npm, yarn, make, `set -x`, tox, hooks of pre-commit. */
+/** Commands that a step's own command shows when it runs them: npm, yarn, pnpm, make, `set -x`, tox, hooks of pre-commit. */
 const INVOKED =
-  /^(?:(?:[>$+]|\S+: commands\[\d+\]>|nox >|- hook id:) )?((?:(?:npx|pnpm|yarn|poetry run|uv run|python3? -m) )*(?:biome|black|cargo|eslint|flake8|go|gofmt|golangci-lint|isort|mocha|mypy|node|npm(?! (?:error|warn|notice|ERR!))|pnpm|prettier|pylint|pytest|ruff|tsc|yarn)\b.*)$/;
+  /^(?:(?:[>$+]|\S+ \S+\$|\S+: commands\[\d+\]>|nox >|- hook id:) )?((?:(?:npx|pnpm|yarn|poetry run|uv run|python3? -m) )*(?:biome|black|cargo|eslint|flake8|go|gofmt|golangci-lint|isort|mocha|mypy|node|npm(?! (?:error|warn|notice|ERR!))|pnpm|prettier|pylint|pytest|ruff|tsc|yarn)\b.*)$/;
 
 /** Lines that name a test, by the marks and words of the usual runners. */
 const TITLE =

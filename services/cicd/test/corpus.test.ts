@@ -105,6 +105,11 @@ describe('the part of a log that is shown', () => {
     ['go-test-panic-verbose.log', 'panic: runtime error: index out of range'],
     ['npm-lock-out-of-date.log', 'Missing: is-odd@3.0.1 from lock file'],
     ['runner-shutdown.log', '##[error]The runner has received a shutdown signal'],
+    ['eslint-by-pnpm-in-packages.log', 'packages/web lint$ eslint .\n/home/runner/work/shop'],
+    [
+      'tsc-by-pnpm-in-packages.log',
+      'packages/web typecheck$ tsc -p .\n##[error]src/total.ts(1,14)',
+    ],
     ['mixed-failing-test-then-lint-always.log', "'a' is never reassigned"],
   ])('of %s tells why', (file, words) => {
     expect(read.find(({ row }) => row.file === file)?.failure.excerpt).toContain(words);

@@ -65,7 +65,7 @@ export function diagnosisPage(read: readonly ReadLog[]): string {
 
 This page is written by \`npx vitest run services/cicd/test/corpus.test.ts -u\`, and held to the code by that test.
 
-The CI sitter reads the log of each failed job: the steps that failed, without colours, times and groups. Signs that tools print last
+The CI sitter reads the log of each failed job: the steps that failed, without colours, times and groups, and what several packages of a monorepo print side by side told apart. Signs that tools print last
 name the category and the tool; of several failures the hardest counts. The corpus has ${read.length} logs, of which ${made} were printed by the real
 tools and ${read.length - made} are known text of outside systems, written down.
 

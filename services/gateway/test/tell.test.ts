@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { commandWords, type PlanReport, usageLine } from '@patchwright/task';
 import { describe, expect, test } from 'vitest';
 import { ciText } from '../src/tell/ci-text.ts';
+import { costText } from '../src/tell/cost-text.ts';
 import { diffText } from '../src/tell/diff-text.ts';
 import { listText } from '../src/tell/list-text.ts';
 import { planText } from '../src/tell/plan-text.ts';
@@ -98,6 +99,22 @@ test('a diff is told file by file, with where the whole is', () => {
   expect(text).toBe(
     'shop-42 changes 1 file, +2 -1 (11111111...22222222): https://g/compare\n- modified src/cart.ts +2 -1',
   );
+});
+
+test('the cost of a whole is told with its parts', () => {
+  const usage = { modelCalls: 1, inputTokens: 90, outputTokens: 10, costUsd: 0.1 };
+  const parts = [
+    { task: 'shop-42-1', repository: 'acme/money', state: 'completed' as const, usage },
+    { task: 'shop-42-2', repository: 'acme/tax', state: 'started' as const },
+  ];
+  const alone = { task: 'shop-42', total: usage, phases: [], models: [], runs: [] };
+  const withParts = { ...usage, modelCalls: 2, costUsd: 0.2 };
+  expect(costText({ ...alone, parts, withParts }).split('\n')).toEqual([
+    'shop-42 cost $0.10, 1 model call, 100 tokens',
+    'With its parts: $0.20, 2 model calls, 100 tokens',
+    '- shop-42-1 in acme/money: $0.10, 1 model call, 100 tokens',
+    '- shop-42-2 in acme/tax: started',
+  ]);
 });
 
 test('whatever is asked, a task without a history has an answer', () => {

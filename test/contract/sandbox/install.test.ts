@@ -159,6 +159,47 @@ describe('the dependencies of a repository', () => {
     expect(tried.excerpt).toContain('Read-only');
   });
 
+  it('have programs of the repository itself among them, which become executable for commands and stay plain files in the tree', async () => {
+    const greet = "#!/usr/bin/env node\nconsole.log('hello from a program');\n";
+    const manifest = { name: 'greet', version: '1.0.0', bin: { greet: 'greet.js' } };
+    const dependencies = { greet: 'file:greet' };
+    await bench.host.commit('own-program', {
+      'package.json': JSON.stringify({ name: 'greeter', version: '1.0.0', dependencies }),
+      'package-lock.json': JSON.stringify({
+        name: 'greeter',
+        version: '1.0.0',
+        lockfileVersion: 3,
+        packages: {
+          '': { name: 'greeter', version: '1.0.0', dependencies },
+          greet: { version: '1.0.0', bin: manifest.bin },
+          'node_modules/greet': { resolved: 'greet', link: true },
+        },
+      }),
+      'greet/package.json': JSON.stringify(manifest),
+      'greet/greet.js': greet,
+    });
+    const at = machine();
+    const { tree } = await at.open({ repository, ref: 'own-program' });
+    for (const fresh of [false, false, true]) {
+      const ran = await at.run({ repository, tree, command: 'node_modules/.bin/greet', fresh });
+      expect(ran.excerpt).toContain('hello from a program');
+      expect(ran).toMatchObject({ exitCode: 0, tree });
+    }
+    const content = `${greet}// More.\n`;
+    const written = await at.writeFiles({
+      repository,
+      tree,
+      files: [{ path: 'greet/greet.js', content }],
+    });
+    const command = 'echo "// More." >> greet/greet.js && node_modules/.bin/greet';
+    expect(await at.run({ repository, tree, command })).toMatchObject({
+      exitCode: 0,
+      tree: written.tree,
+    });
+    const marked = await at.run({ repository, tree, command: 'chmod +x package.json' });
+    expect(marked.tree).not.toBe(tree);
+  });
+
   it('that a registry outside the policy has are not installed, and the host is named', async () => {
     const at = machine({ registries: ['registry.example'] });
     const tree = await main(at);

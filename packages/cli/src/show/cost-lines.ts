@@ -4,10 +4,10 @@ import { type Cell, table } from './table.ts';
 
 type Usage = CostReport['total'];
 
-/** What a task cost, by phase and by model. */
+/** What a task cost, by phase, by model and by the parts it has. */
 export function costLines(
   io: Pick<Io, 'color' | 'columns'>,
-  { phases, models, total }: CostReport,
+  { task, phases, models, total, parts = [], withParts }: CostReport,
 ): readonly string[] {
   const rows = phases.map(({ name, usage, durationMs }) => [
     ...usageCells(name, usage),
@@ -15,11 +15,30 @@ export function costLines(
   ]);
   const head = ['phase', 'calls', 'tokens in', 'tokens out', 'cost', 'time'];
   const byModel = models.map(({ name, usage }) => usageCells(name, usage));
+  const byPart = parts.map(({ task: part, repository, state, usage }) => [
+    ...(usage === undefined ? [part, '-', '-', '-', '-'] : usageCells(part, usage)),
+    state,
+    repository,
+  ]);
   return [
     ...table(io, [...rows, [...usageCells('all', total), '']], { head }),
     ...(byModel.length === 0
       ? []
       : ['', ...table(io, byModel, { head: ['model', ...head.slice(1, -1)] })]),
+    ...(withParts === undefined
+      ? []
+      : [
+          '',
+          ...table(
+            io,
+            [
+              ...byPart,
+              [...usageCells(task, total), 'the whole', ''],
+              [...usageCells('together', withParts), '', ''],
+            ],
+            { head: ['part', ...head.slice(1, -1), 'state', 'repository'] },
+          ),
+        ]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { type StoredEvent, type TaskEvent, Usage } from '@patchwright/events';
 import { z } from 'zod';
 import { dollars } from '../learn.ts';
+import { overAll } from '../parts/over-all.ts';
 import type { Task } from '../task.ts';
 
 const Share = z.object({ name: z.string(), usage: Usage });
@@ -23,6 +24,19 @@ export const CostReport = z.object({
       usage: Usage,
     }),
   ),
+  /** Of a task over several repositories: its parts, those that were dropped too. What one used is known once it is done. */
+  parts: z
+    .array(
+      z.object({
+        task: z.string(),
+        repository: z.string(),
+        state: z.enum(['waiting', 'started', 'completed', 'dropped']),
+        usage: Usage.optional(),
+      }),
+    )
+    .optional(),
+  /** What it and its parts came to together. */
+  withParts: Usage.optional(),
 });
 export type CostReport = z.output<typeof CostReport>;
 
@@ -71,7 +85,20 @@ export function costReport(
     phases: [...phases.values()],
     models: byModel(models, task.usage),
     runs,
+    ...costOfParts(task),
   };
+}
+
+function costOfParts(task: Task): Pick<CostReport, 'parts' | 'withParts'> {
+  const all = overAll(task);
+  if (all === undefined) return {};
+  const parts = (task.parts ?? []).map(({ task: part, repository, state, usage }) => ({
+    task: part,
+    repository,
+    state,
+    ...(usage === undefined ? {} : { usage }),
+  }));
+  return { parts, withParts: all.usage };
 }
 
 /** What a task used that no journal tells any more. */

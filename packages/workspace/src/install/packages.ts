@@ -7,6 +7,7 @@ import { repositoryFolder } from '../git/repository-name.ts';
 import type { TreeListing } from '../git/tree-listing.ts';
 import type { RunPlace } from '../run-command.ts';
 import type { SandboxCommand, SandboxResult } from '../sandbox/sandbox.ts';
+import { madeExecutable, makeExecutable } from '../trees/executables.ts';
 import type { HeldTree } from '../trees/tree-pool.ts';
 import { materialise } from '../trees/work-tree.ts';
 import type { Installation, InstallPlace } from './installation.ts';
@@ -28,6 +29,13 @@ export const NOT_INSTALLED = 'The dependencies could not be installed by';
 
 /** What of a sandbox's command the installed packages decide. */
 export type PackageView = Pick<SandboxCommand, 'env' | 'path' | 'cache'>;
+
+/** Packages that are in place. */
+export interface Placed {
+  readonly view: PackageView;
+  /** Files of the repository that are executable only since a package manager made them so, as it does with what is linked as a program. */
+  readonly executable: readonly string[];
+}
 
 /** Names the state of an installation's manifests in a tree. */
 export function wantedOf(installation: Installation, listing: TreeListing): Wanted {
@@ -157,7 +165,7 @@ export async function placePackages(
   held: HeldTree,
   packages: readonly Wanted[],
   context: CallContext,
-): Promise<PackageView | InstallFailure> {
+): Promise<Placed | InstallFailure> {
   const cache = cacheOf(place, mirror);
   for (const wanted of packages) {
     const failure = await fetchPackages(place, mirror, tree, wanted, context);
@@ -166,8 +174,16 @@ export async function placePackages(
   const view = await viewOf(cache, held.workTree.path, packages);
   // Beside the tree, where no command can write.
   const note = join(dirname(held.workTree.path), 'packages');
+  const programs = join(dirname(held.workTree.path), 'programs');
   const state = packages.map(({ manager, digest }) => `${manager} ${digest}`).join('\n');
-  if ((await readFile(note, 'utf8').catch(() => undefined)) === state) return view;
+  const [known, made] = await Promise.all(
+    [note, programs].map((file) => readFile(file, 'utf8').catch(() => undefined)),
+  );
+  if (known === state && made !== undefined) {
+    const executable = made.split('\0').filter((path) => path !== '');
+    await makeExecutable(held.workTree, executable);
+    return { view, executable };
+  }
   await rm(note, { force: true });
   for (const wanted of packages) {
     const command = mayRunScripts(place, mirror.repository)
@@ -186,9 +202,12 @@ export async function placePackages(
       return { command, result };
     }
   }
+  const executable = await madeExecutable(mirror, held.workTree);
   await materialise(mirror, held.workTree, tree, leavesOf(packages));
+  await makeExecutable(held.workTree, executable);
+  await writeFile(programs, executable.join('\0'));
   await writeFile(note, state);
-  return view;
+  return { view, executable };
 }
 
 /** What installations leave in a work tree, which is no part of the repository. */

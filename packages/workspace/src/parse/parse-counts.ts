@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { SuiteCounts } from '../workspace.ts';
 import { addCounts } from './add-counts.ts';
+import { byPackage } from './by-package.ts';
 import { parseCargoTest } from './cargo-test.ts';
 import { parseDotnet } from './dotnet.ts';
 import { parseGoTest } from './go-test.ts';
@@ -31,28 +32,12 @@ const PARSERS: readonly CountsParser[] = [
 /** Of those that leave reports, which say more than what is printed. */
 const REPORTING: readonly CountsParser[] = [parseMaven, parseGradle, parseDotnet];
 
-/**
- * What runs the scripts of several packages puts the package's name before each line: `packages/a test: ` by pnpm, `@shop/a:test: ` by
- * turbo, `[@shop/a]: ` by yarn from its version 2 on.
- */
-const OF_PACKAGE = /^((?!test )[@\w./-]+(?: |:)test[\w:-]*?|\[[@\w./-]+\]):(?: (.*))?$/;
-
-/** The lines of each package by themselves, since packages run side by side; all of them in one where there are no packages. */
+/** The lines of each package by themselves, and those of none together. */
 function groupsOf(output: string): readonly (readonly string[])[] {
-  const lines = stripVTControlCharacters(output).split(/\r?\n/);
-  const groups = new Map<string, string[]>();
-  for (const line of lines) {
-    const match = OF_PACKAGE.exec(line);
-    const name = match?.[1] ?? '';
-    const rest = match === null ? line : (match[2] ?? '');
-    const group = groups.get(name) ?? [];
-    group.push(rest);
-    groups.set(name, group);
-  }
-  // One such line among others is but a line of a test.
-  return [...groups.values()].some((group, at) => at > 0 && group.length > 1)
-    ? [...groups.values()]
-    : [lines];
+  const groups = byPackage(stripVTControlCharacters(output).split(/\r?\n/));
+  const named = groups.filter(({ name }) => name !== undefined);
+  const others = groups.filter(({ name }) => name === undefined);
+  return [others.flatMap(({ lines }) => lines), ...named.map(({ lines }) => lines)];
 }
 
 /**

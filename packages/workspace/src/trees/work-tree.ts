@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitFailed, textOf } from '../git/git.ts';
 import type { Mirror } from '../git/mirror.ts';
+import { forgetExecutable, readRaw } from './executables.ts';
 
 /** A checkout of a mirror: a plain folder without a `.git`, so that what runs in it reaches neither history nor hooks nor references. */
 export interface WorkTree {
@@ -64,21 +65,21 @@ async function newSubmodules(
     workTree: workTree.path,
     index: workTree.index,
   });
-  const parts = answer.stdout.toString('utf8').split('\0');
-  const found: string[] = [];
-  for (let position = 0; position + 1 < parts.length; position += 2) {
-    const [from = '', to = ''] = (parts[position] ?? '').slice(1).split(' ');
-    if (to === '160000' && from !== '160000') found.push(parts[position + 1] ?? '');
-  }
-  return found;
+  return readRaw(answer.stdout)
+    .filter(({ from, to }) => to === '160000' && from !== '160000')
+    .map(({ path }) => path);
 }
 
-/** The tree of the folder as it is now, begun at `tree`. Ignored files, what installations leave, and repositories inside the repository are left out. */
+/**
+ * The tree of the folder as it is now, begun at `tree`. Ignored files, what installations leave, and repositories inside the repository
+ * are left out; so is that the files of `executable` are so, which an installation made them.
+ */
 export async function snapshot(
   mirror: Mirror,
   workTree: WorkTree,
   tree: string,
   leaves: readonly string[] = [],
+  executable: readonly string[] = [],
 ): Promise<string> {
   const call = {
     workTree: workTree.path,
@@ -92,6 +93,7 @@ export async function snapshot(
     let after: string | undefined;
     try {
       await mirror.git(['add', '--all', '--', ...pathspecs], call);
+      await forgetExecutable(mirror, workTree, tree, executable);
       after = textOf(await mirror.git(['write-tree'], call));
       // Most commands change nothing.
       if (after === tree) return tree;

@@ -9,6 +9,7 @@ const NPM_SETS = {
     eslint: '10.15.0',
     jest: '30.5.2',
     mocha: '12.0.3',
+    pnpm: '10.34.8',
     prettier: '3.10.1',
     typescript: '5.9.3',
     'typescript-eslint': '8.73.0',

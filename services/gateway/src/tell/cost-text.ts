@@ -2,12 +2,17 @@ import type { Usage } from '@patchwright/events';
 import type { CostOverview, CostReport } from '@patchwright/task';
 import { dollars, shorten } from './shorten.ts';
 
-/** What a task's model calls cost, by phase. */
-export function costText({ task, total, phases }: CostReport): string {
+/** What a task's model calls cost, by phase and by the parts it has. */
+export function costText({ task, total, phases, parts = [], withParts }: CostReport): string {
   return shorten(
     [
       `${task} cost ${spent(total)}`,
       ...phases.map(({ name, usage, runs }) => `- ${name}: ${spent(usage)}, ${count(runs, 'run')}`),
+      ...(withParts === undefined ? [] : [`With its parts: ${spent(withParts)}`]),
+      ...parts.map(
+        ({ task: part, repository, state, usage }) =>
+          `- ${part} in ${repository}: ${usage === undefined ? state : spent(usage)}`,
+      ),
     ],
     `patchwright cost ${task}`,
   );

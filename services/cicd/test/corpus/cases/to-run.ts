@@ -5,6 +5,7 @@ import { lintCases } from './javascript-lint.ts';
 import { javascriptTestCases } from './javascript-test.ts';
 import { machineCases } from './machine.ts';
 import { mixedCases } from './mixed.ts';
+import { packageCases } from './packages.ts';
 import { pythonLintCases } from './python-lint.ts';
 import { pythonTestCases } from './python-test.ts';
 import { rustCases } from './rust.ts';
@@ -20,6 +21,7 @@ export const casesToRun: readonly RunCase[] = [
   ...goCases,
   ...rustCases,
   ...javaCases,
+  ...packageCases,
   ...machineCases,
   ...mixedCases,
 ];
