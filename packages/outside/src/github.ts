@@ -21,6 +21,8 @@ export interface PullRequest {
   readonly headSha: string;
   readonly base: string;
   readonly author: string;
+  /** The commit that came of its merge, and the login of who merged it; absent unless it was merged. */
+  readonly merged?: { readonly sha: string; readonly by: string };
 }
 /** One check of a commit: an Actions job, a check run or a status. `jobId` where a log can be read. */
 export interface Check {

@@ -19,12 +19,15 @@ export interface Deadlines {
   readonly executionMs: number;
   readonly ciMs: number;
   readonly ciPollMs: number;
+  /** Between two looks whether a part was merged that others wait for. */
+  readonly mergePollMs: number;
 }
 
-/** 72 h for an approval with a reminder at half of it, 60 min for an execution, 2 h for CI, polled each half minute. */
+/** 72 h for an approval with a reminder at half of it, 60 min for an execution, 2 h for CI, polled each half minute; a merge that is awaited is polled each 5 min. */
 export const defaultDeadlines: Deadlines = {
   approvalMs: 72 * 3_600_000,
   executionMs: 60 * 60_000,
   ciMs: 2 * 3_600_000,
   ciPollMs: 30_000,
+  mergePollMs: 5 * 60_000,
 };

@@ -3,7 +3,7 @@ import type { Call, Deadlines } from './call.ts';
 import type { TimerName } from './command.ts';
 import { dueWork, workKindOf } from './due-work.ts';
 import { followCalls } from './parts/follow-calls.ts';
-import { waitsForParts } from './parts/parts-of.ts';
+import { mergesAwaited, waitsForParts } from './parts/parts-of.ts';
 import { isEnded } from './standing.ts';
 import type { Task } from './task.ts';
 
@@ -49,7 +49,7 @@ export function callsFor(event: TaskEvent, task: Task, deadlines: Deadlines): re
 function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly Call[] {
   const notify = work('notify', task);
   if (task.status === 'paused') {
-    return [notify, ...cancel(allTimers)];
+    return [notify, ...cancelAll(task)];
   }
   switch (event.type) {
     case 'task_requested':
@@ -128,7 +128,7 @@ function ownCalls(event: TaskEvent, task: Task, deadlines: Deadlines): readonly 
     case 'approval_expired':
     case 'question_expired':
     case 'work_parked':
-      return isEnded(task.status) ? [notify, ...cancel(allTimers)] : [];
+      return isEnded(task.status) ? [notify, ...cancelAll(task)] : [];
     case 'priority_changed':
       return [{ kind: 'move', lane: laneOf(task.priority) }];
     case 'trigger_joined':
@@ -175,7 +175,11 @@ export function dueCalls(task: Task, deadlines: Deadlines): readonly Call[] {
       ];
     case 'approved':
     case 'executing':
-      if (waitsForParts(task)) return [];
+      if (waitsForParts(task)) {
+        // The net under the webhook by which a merge is told.
+        const awaits = mergesAwaited(task).length > 0;
+        return awaits ? [timer('merge_poll', deadlines.mergePollMs)] : [];
+      }
       return [work('execute', task), timer('execution_deadline', executionMs(task, deadlines))];
     case 'ci_monitoring':
       return [
@@ -208,6 +212,11 @@ function timer(name: TimerName, afterMs: number): Call {
 
 function cancelled(name: TimerName): Call {
   return { kind: 'cancel', name };
+}
+
+/** Only what has parts ever has the timer that polls their merges. */
+function cancelAll({ parts }: Task): readonly Call[] {
+  return cancel(parts === undefined ? allTimers : [...allTimers, 'merge_poll']);
 }
 
 function cancel(names: readonly TimerName[]): readonly Call[] {

@@ -73,6 +73,7 @@ export const timerNames = [
   'execution_deadline',
   'ci_deadline',
   'ci_poll',
+  'merge_poll',
 ] as const;
 /** One of `timerNames`. */
 export type TimerName = (typeof timerNames)[number];

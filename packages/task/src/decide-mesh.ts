@@ -87,6 +87,7 @@ function meaning(timer: Of<'fire'>['timer'], task: Task): readonly TaskDraft[] |
           )
         : undefined;
     case 'ci_poll':
+    case 'merge_poll':
       return undefined;
   }
 }

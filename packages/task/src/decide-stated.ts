@@ -111,6 +111,10 @@ function contentFault(draft: TaskDraft, task: Task): Decision | undefined {
         : undefined;
     case 'amendment_requested':
       return amendedFault(draft, task);
+    case 'pull_request_merged':
+      return task.merged === draft.data.sha
+        ? refuse('nothing_to_do', `It is known that ${task.id} was merged.`)
+        : undefined;
     case 'ci_failed':
     case 'ci_passed':
       return checksFault(draft, task);

@@ -46,6 +46,7 @@ export { originThread } from './origin-thread.ts';
 export { type OverAll, overAll } from './parts/over-all.ts';
 export {
   isDone,
+  mergesAwaited,
   type PartChange,
   type PartRecord,
   partsInOrder,

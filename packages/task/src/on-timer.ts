@@ -1,6 +1,7 @@
 import type { Call, Deadlines } from './call.ts';
 import { laneOf } from './calls-for.ts';
 import type { Command, TimerName } from './command.ts';
+import { mergesAwaited } from './parts/parts-of.ts';
 import type { Task } from './task.ts';
 
 /** What a timer's fire asks of whoever receives it. */
@@ -30,13 +31,22 @@ export function onTimer(
     case 'ci_deadline':
       return { kind: 'command', command: { kind: 'fire', timer, version } };
     case 'ci_poll':
-      if (task.status !== 'ci_monitoring') return { kind: 'nothing' };
-      return {
-        kind: 'calls',
-        calls: [
-          { kind: 'work', work: 'ci', lane: laneOf(task.priority) },
-          { kind: 'timer', name: 'ci_poll', afterMs: deadlines.ciPollMs },
-        ],
-      };
+      return task.status === 'ci_monitoring'
+        ? pollAgain(timer, deadlines.ciPollMs, task)
+        : { kind: 'nothing' };
+    case 'merge_poll':
+      return task.status === 'approved' && mergesAwaited(task).length > 0
+        ? pollAgain(timer, deadlines.mergePollMs, task)
+        : { kind: 'nothing' };
   }
+}
+
+function pollAgain(name: TimerName, afterMs: number, task: Task): TimerMeaning {
+  return {
+    kind: 'calls',
+    calls: [
+      { kind: 'work', work: 'ci', lane: laneOf(task.priority) },
+      { kind: 'timer', name, afterMs },
+    ],
+  };
 }

@@ -12,6 +12,7 @@ import {
   isOpen,
   laneOf,
   onTimer,
+  type PartRecord,
   type Status,
   statuses,
   type Task,
@@ -19,7 +20,13 @@ import {
 } from '../src/index.ts';
 import { facts, head, headAt, id, standing, standingAfter, tenant, written } from './story.ts';
 
-const deadlines: Deadlines = { approvalMs: 1000, executionMs: 200, ciMs: 300, ciPollMs: 40 };
+const deadlines: Deadlines = {
+  approvalMs: 1000,
+  executionMs: 200,
+  ciMs: 300,
+  ciPollMs: 40,
+  mergePollMs: 70,
+};
 
 /** What a fact calls for on a task that stands there, in short words. */
 function called(status: Status, draft: TaskDraft, ...before: readonly TaskDraft[]): string[] {
@@ -45,7 +52,8 @@ function inWords(call: Call): string {
   }
 }
 
-const noTimers = timerNames.map((name) => `no ${name}`);
+/** A task in one repository has no timer for the merge of its parts. */
+const noTimers = timerNames.filter((name) => name !== 'merge_poll').map((name) => `no ${name}`);
 
 describe('what an event calls for', () => {
   test.each<readonly [Status, keyof typeof facts, readonly string[]]>([
@@ -215,6 +223,7 @@ describe('what an event calls for', () => {
       executionMs: 3_600_000,
       ciMs: 7_200_000,
       ciPollMs: 30_000,
+      mergePollMs: 300_000,
     });
   });
 });
@@ -233,6 +242,12 @@ describe('what a task waits for', () => {
   });
 });
 
+/** A part that is green. */
+const waitingPart: PartRecord = {
+  ...{ task: 'shop-42__money', repository: 'acme/money', after: [], state: 'completed' },
+  pullRequest: { repository: 'acme/money', number: 3, url: 'https://github.example/3' },
+};
+
 describe('what a fire means', () => {
   const waiting: Task = standing('ci_monitoring');
 
@@ -245,6 +260,29 @@ describe('what a fire means', () => {
       });
     },
   );
+
+  test('a poll of merges is work, and the next poll, while a task waits for one', () => {
+    const record = { ...waitingPart, awaitsMerge: true } as const;
+    const unmerged: Task = { ...standing('approved'), parts: [record] };
+    expect(onTimer('merge_poll', 4, unmerged, deadlines)).toEqual({
+      kind: 'calls',
+      calls: [
+        { kind: 'work', work: 'ci', lane: 'p2' },
+        { kind: 'timer', name: 'merge_poll', afterMs: 70 },
+      ],
+    });
+    const merged = { ...record, merged: head };
+    const nothing: readonly Task[] = [
+      { ...unmerged, parts: [merged] },
+      { ...unmerged, parts: [waitingPart] },
+      { ...unmerged, status: 'cancelled' },
+      { ...unmerged, status: 'paused' },
+      standing('approved'),
+    ];
+    for (const task of nothing) {
+      expect(onTimer('merge_poll', 4, task, deadlines)).toEqual({ kind: 'nothing' });
+    }
+  });
 
   test('a poll is work, and the next poll, while checks are awaited', () => {
     expect(onTimer('ci_poll', 4, waiting, deadlines)).toEqual({

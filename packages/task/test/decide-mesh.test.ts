@@ -23,6 +23,7 @@ const meant: Readonly<Record<TimerName, Readonly<Partial<Record<Status, string>>
   execution_deadline: { approved: 'task_escalated', executing: 'task_escalated' },
   ci_deadline: { ci_monitoring: 'task_escalated', fixing_ci: 'task_escalated' },
   ci_poll: {},
+  merge_poll: {},
 };
 
 describe('a timer that fires', () => {

@@ -84,6 +84,15 @@ describe('a service states a fact', () => {
     },
   );
 
+  test('but not twice that one commit came of its merge, by whomever it is noticed', () => {
+    const merged = standingAfter('completed', facts.pull_request_merged);
+    expect(outcome(state(merged, facts.pull_request_merged))).toBe('nothing_to_do');
+    const other = { ...facts.pull_request_merged.data, sha: 'e'.repeat(40) };
+    expect(outcome(state(merged, { type: 'pull_request_merged', data: other }))).toBe(
+      'pull_request_merged',
+    );
+  });
+
   test('that nobody knows is refused', () => {
     expect(
       outcome(state(standing('planning'), { type: 'task_teleported', data: {} } as never)),

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isEnded, isOpen, standingOf, unfollowed } from '../src/index.ts';
+import {
+  callsFor,
+  defaultDeadlines,
+  evolve,
+  initialTask,
+  isEnded,
+  isOpen,
+  mergesAwaited,
+  standingOf,
+  unfollowed,
+} from '../src/index.ts';
 import {
   approveAll,
   type Family,
@@ -11,7 +21,7 @@ import {
   proposedWith,
   tax,
 } from './family.ts';
-import { facts, id, ines, maria } from './story.ts';
+import { facts, id, ines, maria, tenant } from './story.ts';
 
 /** What may happen to a family: somebody says something, a service goes on, a look is taken, in any order. */
 const acts = fc.oneof(
@@ -53,12 +63,17 @@ function act(happens: object, its: Family, startAfter?: 'merged'): void {
   } else if (says !== undefined) its.say(id, { kind: says, person: ines });
 }
 
-function everyStory(check: (its: Family) => void, end: (its: Family) => void = () => undefined) {
+function everyStory(
+  check: (its: Family) => void,
+  end: (its: Family) => void = () => undefined,
+  begin: (its: Family) => void = () => undefined,
+) {
   fc.assert(
     fc.property(fc.array(acts, { maxLength: 60, size: 'max' }), fc.boolean(), (story, waits) => {
       const startAfter = waits ? 'merged' : undefined;
       const its = openFamily();
       its.state(id, facts.planning_started, proposedWith(parts, 1, startAfter));
+      begin(its);
       for (const happens of story) {
         act(happens, its, startAfter);
         check(its);
@@ -152,4 +167,41 @@ test('once every look was taken nobody works for a whole that is not approved, o
       }
     },
   );
+});
+
+/** The first part is approved and green, before anything else happens. */
+function moneyIsGreen(its: Family): void {
+  its.settle();
+  approveAll(its, [maria]);
+  for (let step = 0; step < 6; step += 1) {
+    its.settle();
+    goesOn(its, money);
+  }
+}
+
+test('whoever waits for a merge is woken to look for it, and nobody else, least of all once the task has ended', () => {
+  let waited = 0;
+  everyStory(
+    () => undefined,
+    ({ events }) => {
+      for (const about of [id, money, tax]) {
+        let task = initialTask(tenant, about);
+        let isPolled = false;
+        for (const event of events.filter(({ aggregate }) => aggregate.id === about)) {
+          task = evolve(task, event);
+          for (const call of callsFor(event, task, defaultDeadlines)) {
+            if (call.kind !== 'timer' && call.kind !== 'cancel') continue;
+            if (call.name === 'merge_poll') isPolled = call.kind === 'timer';
+          }
+          const waits = task.status === 'approved' && mergesAwaited(task).length > 0;
+          if (waits) expect(isPolled).toBe(true);
+          if (waits) waited += 1;
+          if (task.status === 'paused' || !isOpen(task.status)) expect(isPolled).toBe(false);
+          if (about !== id) expect(isPolled).toBe(false);
+        }
+      }
+    },
+    moneyIsGreen,
+  );
+  expect(waited).toBeGreaterThan(0);
 });

@@ -5,7 +5,7 @@ import {
   type TaskEventType,
 } from '@patchwright/events';
 import type { Check } from '@patchwright/outside';
-import type { Task } from '@patchwright/task';
+import { mergesAwaited, type PartRecord, type Task } from '@patchwright/task';
 import { withoutAttempt } from './attempts.ts';
 import { commandsApplied } from './fix-message.ts';
 import { folderFault, inFolder } from './in-folder.ts';
@@ -14,6 +14,8 @@ import { folderFault, inFolder } from './in-folder.ts';
 export type Step =
   | { readonly kind: 'ignore'; readonly because: string }
   | { readonly kind: 'observe'; readonly site: CiSite }
+  /** Parts whose merge is what the task waits for. */
+  | { readonly kind: 'merges'; readonly parts: readonly PartRecord[] }
   | { readonly kind: 'finish'; readonly site: CiSite }
   | {
       readonly kind: 'fix';
@@ -59,8 +61,10 @@ const OBSERVATIONS: ReadonlySet<TaskEventType> = new Set([
   'ci_fix_pushed',
 ]);
 
-/** A task in CI is observed, mended by command while every failure allows it, or handed to a person. */
+/** A task in CI is observed, mended by command while every failure allows it, or handed to a person; one that waits for merges is told of them. */
 export function decide(task: Task, cause: TaskEventType | undefined, maxFixes: number): Step {
+  const unmerged = task.status === 'approved' ? mergesAwaited(task) : [];
+  if (unmerged.length > 0) return { kind: 'merges', parts: unmerged };
   const { proposal, repository, head } = task;
   if (proposal === undefined || repository === undefined || head === undefined) {
     return { kind: 'ignore', because: 'nothing was pushed yet' };

@@ -1,4 +1,4 @@
-import type { Work } from '@patchwright/chassis';
+import type { About, Work } from '@patchwright/chassis';
 import {
   type CheckFailure,
   CiFailed,
@@ -12,6 +12,7 @@ import { type CiSite, decide, isRequired, judgeChecks } from './decide.ts';
 import { escalate, escalateWait, tellOptional, unendedOf } from './escalate.ts';
 import { fix } from './fix.ts';
 import { jobsToRerun } from './jobs-to-rerun.ts';
+import { noticeMerges } from './notice-merges.ts';
 import { isWaitedFor, mayBeRunAgain, overdue, withoutReplaced } from './patience.ts';
 import { readFailures } from './read-failures.ts';
 import type { CiDraft, CiLimits, CiWorld } from './world.ts';
@@ -21,13 +22,16 @@ export async function* lookAfter(
   work: Work,
   world: CiWorld,
   limits: CiLimits,
-): AsyncGenerator<CiDraft> {
+): AsyncGenerator<CiDraft | About<CiDraft>> {
   const next = decide(work.task, work.cause?.type, limits.maxFixes);
   switch (next.kind) {
     case 'ignore':
       return;
     case 'observe':
       yield* observe(work, world, next.site, limits);
+      return;
+    case 'merges':
+      yield* noticeMerges(work, world, next.parts);
       return;
     case 'finish':
       yield* finish(work.task, world, next.site);

@@ -6,6 +6,7 @@ import type {
   CiPassed,
   CommitRecorded,
   DraftOf,
+  PullRequestMerged,
   PullRequestReadied,
   TaskCompleted,
   TaskEscalated,
@@ -48,6 +49,7 @@ export type CiDraft = DraftOf<
   | typeof CiFixPushed
   | typeof CiPassed
   | typeof CommitRecorded
+  | typeof PullRequestMerged
   | typeof PullRequestReadied
   | typeof TaskCompleted
   | typeof TaskEscalated

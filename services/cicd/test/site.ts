@@ -1,4 +1,4 @@
-import type { Work } from '@patchwright/chassis';
+import type { About, Work } from '@patchwright/chassis';
 import {
   approvalDigest,
   type CheckFailure,
@@ -6,7 +6,7 @@ import {
   sha256,
   type TaskEventType,
 } from '@patchwright/events';
-import type { Check, GitHub, Jira } from '@patchwright/outside';
+import type { Check, GitHub, Jira, PullRequest } from '@patchwright/outside';
 import { initialTask, type Task } from '@patchwright/task';
 import { plan as soundPlan } from '@patchwright/task/story';
 import type { CommandResult, Workspace } from '@patchwright/workspace';
@@ -104,6 +104,8 @@ export function openSite(options: {
   /** Names that the base branch requires. */
   readonly required?: readonly string[];
   readonly history?: Work['history'];
+  /** Pull requests that were merged, by their number. */
+  readonly merged?: Readonly<Record<number, PullRequest['merged']>>;
 }) {
   const calls: { readonly call: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
 
@@ -149,6 +151,11 @@ export function openSite(options: {
       calls.push({ call: 'getJobLog', input: { ...input } });
       return options.logs?.[input.jobId] ?? options.log ?? '';
     },
+    async getPullRequest(input) {
+      calls.push({ call: 'getPullRequest', input: { ...input } });
+      const merged = options.merged?.[input.number];
+      return { number: input.number, ...(merged && { merged }) } as PullRequest;
+    },
     ensureReady: answering('ensureReady', { url: '' }),
     ensureComment: answering('ensureComment', { id: 1, url: '' }),
     ensureRerun: answering('ensureRerun', { runId: 1, attempt: 2 }),
@@ -191,13 +198,20 @@ export function openSite(options: {
     author: { name: 'Patchwright', email: 'bot@acme.example' },
   };
 
+  const elsewhere: About<CiDraft>[] = [];
   return {
+    /** What was stated of other tasks than the work's own. */
+    elsewhere: () => elsewhere,
     /** The calls that were made, by name, in order. */
     called: () => calls.map(({ call }) => call),
     inputs: (call: string) => calls.filter((one) => one.call === call).map(({ input }) => input),
+    /** What is stated, of whichever task. */
     async lookAfter(): Promise<readonly CiDraft[]> {
       const facts: CiDraft[] = [];
-      for await (const fact of lookAfter(work, world, limits)) facts.push(fact);
+      for await (const fact of lookAfter(work, world, limits)) {
+        if ('aggregate' in fact) elsewhere.push(fact);
+        facts.push('aggregate' in fact ? fact.draft : fact);
+      }
       return facts;
     },
   };

@@ -10,6 +10,10 @@ const Environment = z.object({
     .number()
     .positive()
     .default(defaultDeadlines.ciPollMs / 1000),
+  PATCHWRIGHT_MERGE_POLL_SECONDS: z.coerce
+    .number()
+    .positive()
+    .default(defaultDeadlines.mergePollMs / 1000),
   PATCHWRIGHT_SWEEP_SECONDS: z.coerce.number().positive().default(30),
   PATCHWRIGHT_MONITOR_EVERY: z
     .string()
@@ -34,6 +38,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       executionMs: env.PATCHWRIGHT_EXECUTION_MINUTES * 60_000,
       ciMs: env.PATCHWRIGHT_CI_MINUTES * 60_000,
       ciPollMs: env.PATCHWRIGHT_CI_POLL_SECONDS * 1000,
+      mergePollMs: env.PATCHWRIGHT_MERGE_POLL_SECONDS * 1000,
     },
     sweepMs: env.PATCHWRIGHT_SWEEP_SECONDS * 1000,
     monitorEvery: env.PATCHWRIGHT_MONITOR_EVERY,

@@ -6,6 +6,7 @@ import {
   dueWork,
   fold,
   isOpen,
+  mergesAwaited,
   type Task,
   type TaskRow,
   viewKeys,
@@ -40,7 +41,10 @@ async function look(context: Context, seen: TaskRow): Promise<void> {
   const { bus, tenant, config, log } = context;
   if (!isOpen(seen.status) || seen.status === 'paused') return;
   if (Date.now() - Date.parse(seen.updatedAt) < config.sweepMs) return;
-  if (dueWork(seen) === 'task') return lookAround(context, seen, `sweep:${seen.lastSeq}`);
+  if (dueWork(seen) === 'task') {
+    await lookAround(context, seen, `sweep:${seen.lastSeq}`);
+    if (mergesAwaited(seen).length === 0) return;
+  }
   if (await waits(context, seen)) return;
   const { events } = await bus.log.history({ kind: 'task', tenant, id: seen.id });
   const task = fold(tenant, seen.id, events.filter(isTaskEvent));
@@ -59,6 +63,7 @@ async function waits({ bus, tenant }: Context, row: TaskRow): Promise<boolean> {
       return true;
     case 'person':
     case 'timer':
+    case 'task':
       return (await bus.timers.pending(tenant, 'task', row.id)).length > 0;
     default:
       return (await bus.work.outstanding(tenant, row.id)).length > 0;

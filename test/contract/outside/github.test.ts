@@ -235,6 +235,15 @@ describe('what is done on GitHub', () => {
     await ensureReady.perform(ready, context());
     const read = await port.reads.getPullRequest({ repository, number }, context());
     expect(read.draft).toBe(false);
+    expect(read.merged).toBeUndefined();
+  });
+
+  test('a merged one says by whom, and which commit came of it', async () => {
+    const number = await pullRequest();
+    await ensure(port.writes.ensureReady, { key: 'ready', repository, number });
+    const { sha } = await github.merge({ repo: repository, user: 'maria', number });
+    const read = await port.reads.getPullRequest({ repository, number }, context());
+    expect(read).toMatchObject({ state: 'closed', merged: { sha, by: 'maria' } });
   });
 });
 

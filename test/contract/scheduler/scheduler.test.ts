@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { newId, type WorkKind } from '@patchwright/events';
 import { request } from '@patchwright/local/raw-nats';
 import { projector } from '@patchwright/projector';
+import { partOf } from '@patchwright/task/story';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../bus/until.ts';
+import { approvedWith } from './approved-whole.ts';
 import { approved, openSite, requested, tenant, untilProposed, untilPushed } from './site.ts';
 
 let site: Awaited<ReturnType<typeof openSite>>;
@@ -164,7 +166,13 @@ describe('the timers of a task', () => {
   });
 
   test('become facts once, with several schedulers and a fire that is delivered again', async () => {
-    const deadlines = { approvalMs: 1200, executionMs: 1e6, ciMs: 1e6, ciPollMs: 1e6 };
+    const deadlines = {
+      approvalMs: 1200,
+      executionMs: 1e6,
+      ciMs: 1e6,
+      ciPollMs: 1e6,
+      mergePollMs: 1e6,
+    };
     await using _one = await site.schedule({ deadlines });
     await using _other = await site.schedule({ deadlines });
     const id = freshTask();
@@ -183,7 +191,13 @@ describe('the timers of a task', () => {
   });
 
   test('poll CI as work whose causes count up, until CI is over', async () => {
-    const deadlines = { approvalMs: 1e6, executionMs: 1e6, ciMs: 1e6, ciPollMs: 300 };
+    const deadlines = {
+      approvalMs: 1e6,
+      executionMs: 1e6,
+      ciMs: 1e6,
+      ciPollMs: 300,
+      mergePollMs: 1e6,
+    };
     await using _ = await site.schedule({ deadlines });
     const id = freshTask();
     await site.append(id, ...untilProposed, ...untilPushed);
@@ -218,6 +232,20 @@ describe('work that cannot be done', () => {
 });
 
 describe('the sweep', () => {
+  test('has merges polled again that a task waits for', async () => {
+    await using _views = await site.serve(projector, {});
+    await using _ = await site.schedule({ sweepMs: 500 });
+    const id = freshTask();
+    const part = partOf('acme/money', `${id}__money`);
+    const { head, pullRequest } = part;
+    const data = { part: part.task, head, pullRequest };
+    await site.append(id, ...approvedWith(part), { type: 'part_completed', data });
+    await routed();
+    expect(await site.timers(id)).toContain('merge_poll');
+    await site.bus.timers.cancel({ tenant, kind: 'task', id, name: 'merge_poll' });
+    await until('it is set again', async () => (await site.timers(id)).includes('merge_poll'));
+  });
+
   test('finds tasks that nothing would move any more, and sets them going', async () => {
     await using _views = await site.serve(projector, {});
     await using _ = await site.schedule({ sweepMs: 500 });

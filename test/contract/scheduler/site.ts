@@ -26,6 +26,7 @@ export const calm: Config = {
     executionMs: 3_600_000,
     ciMs: 3_600_000,
     ciPollMs: 3_600_000,
+    mergePollMs: 3_600_000,
   },
   sweepMs: 3_600_000,
   monitorEvery: '@hourly',

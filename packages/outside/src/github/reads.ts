@@ -182,6 +182,10 @@ export function pullRequestOf(pull: PullAnswer): PullRequest {
     headSha: pull.head.sha,
     base: pull.base.ref,
     author: pull.user?.login ?? 'ghost',
+    // While a pull request is open its commit of a merge is only a trial.
+    ...(pull.merged && pull.merge_commit_sha
+      ? { merged: { sha: pull.merge_commit_sha, by: pull.merged_by?.login ?? 'ghost' } }
+      : {}),
   };
 }
 

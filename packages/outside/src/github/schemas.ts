@@ -23,6 +23,10 @@ export const PullAnswer = z.object({
   head: z.object({ ref: z.string(), sha: z.string() }),
   base: z.object({ ref: z.string() }),
   user: z.object({ login: z.string() }).nullish(),
+  // Only a single one says these.
+  merged: z.boolean().nullish(),
+  merge_commit_sha: z.string().nullish(),
+  merged_by: z.object({ login: z.string() }).nullish(),
 });
 export type PullAnswer = z.infer<typeof PullAnswer>;
 

@@ -43,6 +43,15 @@ export function isDone({
   return state === 'completed' && (awaitsMerge === undefined || merged !== undefined);
 }
 
+/** The parts that are green, and whose merge is what others wait for now. */
+export function mergesAwaited({
+  parts,
+}: {
+  readonly parts?: Task['parts'] | undefined;
+}): readonly PartRecord[] {
+  return (parts ?? []).filter((record) => record.state === 'completed' && !isDone(record));
+}
+
 /** Whether the task is done in several repositories: it has parts, or is one. */
 export function spansRepositories({ part, proposal }: Pick<Task, 'part' | 'proposal'>): boolean {
   return part !== undefined || proposal?.parts !== undefined;
