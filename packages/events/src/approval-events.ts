@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { termsBefore, VoidCause } from './approval.ts';
 import { ApprovalTerms } from './approval-terms.ts';
 import { defineEvent } from './event.ts';
-import { PlanPart } from './part.ts';
-import { Plan } from './plan.ts';
-import { Decision, PullRequestRef, Reason, step } from './vocabulary.ts';
+import { PlanPart, ProposedPlan } from './part.ts';
+import type { Plan } from './plan.ts';
+import { Decision, Reason, step } from './vocabulary.ts';
 
 /** A plan lies on its branch, in a draft pull request, and waits for people. */
 export const PlanProposed = defineEvent(
@@ -12,18 +12,7 @@ export const PlanProposed = defineEvent(
   'plan_proposed',
   z.object({
     version: z.number().int().positive(),
-    plan: Plan,
-    /** Canonical digest of what an approval binds: see `approvalDigest`. */
-    digest: z.string(),
-    repository: z.string(),
-    base: z.object({ ref: z.string(), sha: z.string() }),
-    branch: z.string(),
-    /** The commit that carries PLAN.md. */
-    head: z.string(),
-    pullRequest: PullRequestRef,
-    terms: ApprovalTerms,
-    /** SHA-256 (hex) of PLAN.md at `head`, by which an edit of it is noticed. */
-    document: z.string().optional(),
+    ...ProposedPlan.shape,
     /** What is done in other repositories before it, in an order that holds. */
     parts: z.array(PlanPart).min(1).optional(),
     /** Parts begin once those that they rest on are merged; without it, once they are green. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { ApprovalTerms } from './approval-terms.ts';
 import { defineEvent } from './event.ts';
-import { Plan } from './plan.ts';
+import { PlanPart } from './part.ts';
 import {
   Decision,
   Priority,
@@ -34,16 +33,7 @@ export const PartProposed = defineEvent(
     sentry: SentryRef.optional(),
     /** That of the whole's plan. */
     version: z.number().int().positive(),
-    plan: Plan,
-    digest: z.string(),
-    repository: z.string(),
-    base: z.object({ ref: z.string(), sha: z.string() }),
-    branch: z.string(),
-    head: z.string(),
-    pullRequest: PullRequestRef,
-    terms: ApprovalTerms,
-    document: z.string().optional(),
-    after: z.array(z.string()),
+    ...PlanPart.omit({ task: true }).shape,
     /** The pull request of the whole. */
     wholePullRequest: PullRequestRef,
   }),
