@@ -43,6 +43,7 @@ export {
 } from './issue.ts';
 export { onTimer, type TimerMeaning } from './on-timer.ts';
 export { originThread } from './origin-thread.ts';
+export { isOwnBranch, OWN_BRANCHES } from './own-branch.ts';
 export { type OverAll, overAll } from './parts/over-all.ts';
 export {
   isDone,
@@ -53,6 +54,7 @@ export {
   spansRepositories,
   waitsForParts,
 } from './parts/parts-of.ts';
+export { othersOfOwner } from './parts/same-owner.ts';
 export { unfollowed } from './parts/unfollowed.ts';
 export {
   type ApprovalPolicy,

@@ -2,6 +2,7 @@ import { isManifest, type Manifests, readManifest, repositoryLinks } from '@patc
 import type { Discovery } from '@patchwright/events';
 import { Terminal } from '@patchwright/faults';
 import type { GitHub } from '@patchwright/outside';
+import { othersOfOwner } from '@patchwright/task';
 import type { Workspace } from '@patchwright/workspace';
 
 /** A repository at a tree. */
@@ -12,7 +13,6 @@ interface Place {
 
 const MOST_REPOSITORIES = 5;
 const MOST_MANIFESTS = 20;
-const NAME = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 
 /**
  * What was found, with the dependencies between the repositories that matter. Where none were named they are read from package
@@ -25,12 +25,8 @@ export async function withDependencies(
   own: Place,
 ): Promise<Discovery> {
   if (discovery.crossRepoDependencies.length > 0) return discovery;
-  const others = new Set(
-    discovery.relevantRepos
-      .map(({ name }) => name)
-      .filter((name) => NAME.test(name) && ownerOf(name) === ownerOf(own.repository))
-      .filter((name) => name.toLowerCase() !== own.repository.toLowerCase()),
-  );
+  const found = discovery.relevantRepos.map(({ name }) => name);
+  const others = new Set(othersOfOwner(own.repository, found));
   if (others.size === 0) return discovery;
   const known = [await manifestsOf(world.workspace, own)];
   for (const repository of [...others].slice(0, MOST_REPOSITORIES - 1)) {
@@ -38,10 +34,6 @@ export async function withDependencies(
     if (tree !== undefined) known.push(await manifestsOf(world.workspace, { repository, tree }));
   }
   return { ...discovery, crossRepoDependencies: [...repositoryLinks(known)] };
-}
-
-function ownerOf(repository: string): string | undefined {
-  return repository.split('/')[0]?.toLowerCase();
 }
 
 /** The newest tree of the default branch; `undefined` for a repository that a model made up. */

@@ -1,5 +1,12 @@
 import type { StoredEvent, TaskEvent, TaskEventType } from '@patchwright/events';
-import { fold, isEnded, originThread, partsInOrder, type Task } from '@patchwright/task';
+import {
+  fold,
+  isEnded,
+  isOwnBranch,
+  originThread,
+  partsInOrder,
+  type Task,
+} from '@patchwright/task';
 import type { Effect, House } from './effects.ts';
 import { approvalMessage } from './render/approval-message.ts';
 import { partsComment } from './render/parts-comment.ts';
@@ -107,9 +114,6 @@ export function decide(
       : onSlack(cause, then, now, house.channel, house, history)),
   ];
 }
-
-/** What the names of the branches that we make begin with. */
-const OWN_BRANCHES = 'agent/';
 
 /** The key of the message that asks for an approval of this version of the plan; the thread hangs on it. */
 function approvalKey(task: Pick<Task, 'id'>, version: number): string {
@@ -237,7 +241,7 @@ function onceMerged(
   const { id, tenant, merged, proposal } = then;
   const isDue = (task: Task) => task.merged !== undefined && isEnded(task.status);
   if (merged === undefined || proposal === undefined || !isDue(then) || !isDue(now)) return [];
-  if (!proposal.branch.startsWith(OWN_BRANCHES)) return [];
+  if (!isOwnBranch(proposal.branch)) return [];
   if (isDue(fold(tenant, id, until.slice(0, -1)))) return [];
   const { repository, number } = proposal.pullRequest;
   const key = `${id}/merged-branch/${merged}`;

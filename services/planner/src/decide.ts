@@ -1,5 +1,5 @@
 import type { Discovery } from '@patchwright/events';
-import { branchHead, type Proposal, type Task } from '@patchwright/task';
+import { branchHead, OWN_BRANCHES, type Proposal, type Task } from '@patchwright/task';
 
 /** What the planner does about a task. */
 export type Step =
@@ -74,5 +74,5 @@ export function branchFor(task: Pick<Task, 'id' | 'title'>): string {
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  return `agent/${task.id}-${slug}`.slice(0, 60).replace(/-+$/, '');
+  return `${OWN_BRANCHES}${task.id}-${slug}`.slice(0, 60).replace(/-+$/, '');
 }

@@ -1,7 +1,7 @@
 import { openDesk, type Tool } from '@patchwright/agent';
 import { type PlanPart, partIdFor } from '@patchwright/events';
 import { Terminal } from '@patchwright/faults';
-import type { PartRecord, Proposal, Task } from '@patchwright/task';
+import { othersOfOwner, type PartRecord, type Proposal, type Task } from '@patchwright/task';
 import { branchFor, type PlanDraft } from './decide.ts';
 import { leftBehind } from './left-behind.ts';
 import type { PlannerSettings, PlannerWorld } from './propose.ts';
@@ -20,7 +20,6 @@ export interface Site {
 
 /** More repositories than these are more than one plan. */
 const MOST_SITES = 4;
-const NAME = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 
 /**
  * The repositories besides the task's own in which the plan may have parts: those that discovery found to depend on one another. They
@@ -29,10 +28,9 @@ const NAME = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 export async function otherSites(world: PlannerWorld, draft: PlanDraft): Promise<readonly Site[]> {
   const { discovery, repository: own, earlier } = draft;
   const linked = discovery.crossRepoDependencies.flatMap(({ from, to }) => [from, to]);
-  const names = discovery.relevantRepos
-    .map(({ name }) => name)
-    .filter((name) => NAME.test(name) && name !== own && linked.includes(name))
-    .filter((name) => ownerOf(name) === ownerOf(own))
+  const found = discovery.relevantRepos.map(({ name }) => name);
+  const names = othersOfOwner(own, found)
+    .filter((name) => linked.includes(name))
     .slice(0, MOST_SITES);
   const sites: Site[] = [];
   for (const repository of new Set(names)) {
@@ -65,10 +63,6 @@ async function baseOf(
     if (thrown instanceof Terminal) return undefined;
     throw thrown;
   }
-}
-
-function ownerOf(repository: string): string | undefined {
-  return repository.split('/')[0]?.toLowerCase();
 }
 
 /** What the model is told of the other repositories: where they are, and how each is tested. */

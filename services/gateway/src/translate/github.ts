@@ -1,4 +1,5 @@
 import { hasOwnMarker } from '@patchwright/outside';
+import { isOwnBranch } from '@patchwright/task';
 import type { z } from 'zod';
 import type { Answer, Intent, Speaker, TicketHere } from '../intent.ts';
 import {
@@ -94,11 +95,6 @@ export function translateGitHub(event: string, payload: unknown, rules: Rules): 
   const known = githubTriggers.find((one) => one === event);
   const translate: Translate | undefined = known && EVENTS[known];
   return translate === undefined ? nothing : translate(payload, rules);
-}
-
-/** Whether a branch may belong to a task of ours. */
-function isOurBranch(branch: string | null | undefined): branch is string {
-  return branch?.startsWith('agent/') === true;
 }
 
 function isBot(user: z.infer<typeof User> | null | undefined, rules: Rules): boolean {
@@ -317,7 +313,7 @@ function reviewed(read: z.infer<typeof ReviewEvent>, rules: Rules): Translation 
 function pushed(read: z.infer<typeof PullRequestEvent>, rules: Rules): Translation {
   const { action, after, pull_request, repository, sender } = read;
   const { head } = pull_request;
-  if (action !== 'synchronize' || isBot(sender, rules) || !isOurBranch(head.ref)) return nothing;
+  if (action !== 'synchronize' || isBot(sender, rules) || !isOwnBranch(head.ref)) return nothing;
   if (head.repo && head.repo.full_name !== repository.full_name) return nothing;
   return means({
     kind: 'push',
@@ -333,7 +329,7 @@ function merged({
   repository,
   sender,
 }: z.infer<typeof PullRequestEvent>): Translation {
-  if (isMerged !== true || !sha || !isOurBranch(head.ref)) return nothing;
+  if (isMerged !== true || !sha || !isOwnBranch(head.ref)) return nothing;
   if (head.repo && head.repo.full_name !== repository.full_name) return nothing;
   return means({
     kind: 'merge',
@@ -348,6 +344,6 @@ function ciOf(
   branch: string | null | undefined,
   report: { readonly sha: string; readonly name: string; readonly conclusion: string },
 ): Translation {
-  if (!isOurBranch(branch)) return nothing;
+  if (!isOwnBranch(branch)) return nothing;
   return means({ kind: 'ci', where: { kind: 'branch', repository, branch }, ...report });
 }
